@@ -1,0 +1,75 @@
+import { limits } from '../domain/limits.ts';
+import { overHolds, type StockItem, type StockKey } from '../domain/stock-item.ts';
+import { secondsOf } from '../domain/time.ts';
+import { lowerDue } from '../store/writes/due-writes.ts';
+import { takeHold } from '../store/writes/hold-writes.ts';
+import type { Context } from './context.ts';
+import { type Over, resolve } from './resolve.ts';
+
+/** One attempt to reserve: its holds stand under the reservation's id and carry its nonce. */
+export interface Attempt {
+  readonly id: string;
+  readonly nonce: string;
+  /** Epoch seconds. */
+  readonly expiresAt: number;
+}
+
+/** What became of taking one allocation. */
+export type Taken =
+  /** A hold of this quantity stands there: this attempt's, or one of a duplicate, which is as good. */
+  | { readonly result: 'held'; readonly nonce: string }
+  | { readonly result: 'short'; readonly available: number }
+  | { readonly result: 'unknown' }
+  /** A hold of another quantity stands under the id: the key was used for another request. */
+  | { readonly result: 'of_another_request' }
+  /** The item is full, or changed more often than the bound allows. */
+  | { readonly result: 'busy' };
+
+/** Takes one allocation. Expired holds that stand in its way are resolved first, oldest first, as many as are needed. */
+export async function take(context: Context, attempt: Attempt, key: StockKey, quantity: number): Promise<Taken> {
+  const { id, nonce, expiresAt } = attempt;
+  const hold = { quantity, expiresAt, nonce, isSettled: false };
+  for (let round = 0; round < limits.attemptsMax; round++) {
+    const written = await context.store.updateStock(key, takeHold(id, hold, context.clock()));
+    const item = written.item;
+    if (item === undefined) return { result: 'unknown' };
+    const standing = item.holds[id];
+    if (standing !== undefined) {
+      if (standing.quantity !== quantity) return { result: 'of_another_request' };
+      if (item.due !== undefined && item.due > standing.expiresAt) {
+        await context.store.updateStock(key, lowerDue(standing.expiresAt));
+      }
+      return { result: 'held', nonce: standing.nonce };
+    }
+    const inTheWay = holdsInTheWay(item, quantity, secondsOf(context.clock()));
+    if (inTheWay.length === 0) {
+      return isFull(item) ? { result: 'busy' } : { result: 'short', available: item.available };
+    }
+    await resolveInTurn(context, item, inTheWay);
+  }
+  return { result: 'busy' };
+}
+
+const isFull = (item: StockItem): boolean => Object.keys(item.holds).length >= limits.holdsMax;
+
+/** The expired holds to resolve before `quantity` units can be taken: as few as may be; where the item is full, any. */
+export function holdsInTheWay(item: StockItem, quantity: number, now: number): Over {
+  const over = overHolds(item, now);
+  if (isFull(item)) return over.slice(0, limits.resolvedMax);
+  const inTheWay: (typeof over)[number][] = [];
+  let short = quantity - item.available;
+  for (const [id, hold] of over) {
+    if (short <= 0) break;
+    if (hold.isSettled) continue;
+    inTheWay.push([id, hold]);
+    short -= hold.quantity;
+  }
+  return inTheWay;
+}
+
+/** Resolves holds in updates of up to 100. Where one is refused, the caller meets the changed item when it tries again. */
+async function resolveInTurn(context: Context, item: StockItem, over: Over): Promise<void> {
+  for (let from = 0; from < over.length; from += limits.resolvedMax) {
+    await resolve(context, item, over.slice(from, from + limits.resolvedMax));
+  }
+}

@@ -1,0 +1,42 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
+
+/** Base32 (RFC 4648, lower case) of the first `length` × 5 bits. */
+function base32(bytes: Uint8Array, length: number): string {
+  let text = '';
+  for (let bit = 0; text.length < length; bit += 5) {
+    const pair = ((bytes[bit >> 3] ?? 0) << 8) | (bytes[(bit >> 3) + 1] ?? 0);
+    text += alphabet[(pair >> (11 - (bit & 7))) & 31];
+  }
+  return text;
+}
+
+/** Member names in order, at every depth, so that equal values have equal text. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, member: unknown) =>
+    member !== null && typeof member === 'object' && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  );
+
+const hash = (value: unknown, length: number): string =>
+  base32(createHash('sha256').update(canonical(value)).digest(), length);
+
+/** 100 bits: one caller's key always means the same reservation. */
+export const reservationIdOf = (caller: string, idempotencyKey: string): string => hash([caller, idempotencyKey], 20);
+
+export const isReservationId = (text: string): boolean => /^[a-z2-7]{20}$/.test(text);
+
+/** 80 bits: enough among the keys of one stock item. */
+export const movementKeyOf = (caller: string, idempotencyKey: string): string => hash([caller, idempotencyKey], 16);
+
+/** What was asked for: two requests under one key are the same request where their fingerprints are. */
+export const fingerprintOf = (request: unknown): string => hash(request, 16);
+
+/** A number from a name that spreads evenly over 0 to `buckets` − 1. */
+export const bucketOf = (name: string, buckets: number): number =>
+  createHash('sha256').update(name).digest().readUInt32BE(0) % buckets;
+
+/** Tells the holds of one attempt from those of a duplicate: 25 random bits. */
+export const randomNonce = (): string => base32(randomBytes(4), 5);

@@ -1,0 +1,37 @@
+/** Every bound of the service, in one place. A bound that stands in the HTTP contract says so in docs/api.md. */
+export const limits = {
+  /** Different SKUs of one reservation, and allocations of it: a record of that many stays below DynamoDB's 400 KB. */
+  linesMax: 1_500,
+  quantityMax: 1_000_000,
+  holdSecondsDefault: 600,
+  holdSecondsMax: 604_800,
+  /** Characters of a SKU, a location, an owner. */
+  nameLengthMax: 64,
+  keyLengthMax: 255,
+  metadataBytesMax: 2_048,
+  bodyBytesMax: 1_048_576,
+  pageDefault: 50,
+  pageMax: 100,
+  /** Holds in one stock item, settled ones included: about 80 KB, where a write costs 80 units. */
+  holdsMax: 2_000,
+  /** Keys of stock movements that one stock item remembers at once. */
+  appliedMax: 200,
+  /** Holds resolved in one update: 2 operators each, of 300 that an expression may have. */
+  resolvedMax: 100,
+  /** Writes of one command that are under way at once. */
+  parallelWritesMax: 32,
+  /** How often a command meets a changed item before it says `unavailable`. */
+  attemptsMax: 8,
+} as const;
+
+/** How long things are kept, in seconds. */
+export const keptSeconds = {
+  /** A settled hold: longer than any copy of its take can be late (the SDK gives up after about 12 s). */
+  settledHold: 30,
+  /** The key of a stock movement. */
+  movementKey: 86_400,
+  /** A record after its expiry: nothing depends on it, an undecided and an absent record have the same end. */
+  reservation: 7 * 86_400,
+  /** A record that was confirmed: orders are fulfilled and cancelled long after. */
+  confirmedReservation: 400 * 86_400,
+} as const;

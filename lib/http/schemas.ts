@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { limits } from '../domain/limits.ts';
+import { stockMovements } from '../domain/movement.ts';
+import { defaultSettings } from '../domain/sku.ts';
+
+// Every body is strict: a member that is not known is an error, so that nothing a client meant is dropped in silence.
+
+const textMax = 255;
+const printable = /^[\x20-\x7e]+$/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are just what a name must not hold
+const nameForm = /^[^#/\u0000-\u001f\u007f-\u009f]+$/;
+
+const isWellFormed = (text: string): boolean => text.isWellFormed();
+const notWellFormed = 'must be well-formed Unicode';
+
+/** A SKU, a location, an owner. */
+export const name = z
+  .string()
+  .min(1)
+  .max(limits.nameLengthMax)
+  .regex(nameForm, 'must not hold #, / or control characters')
+  .refine(isWellFormed, notWellFormed);
+
+const text = z.string().min(1).max(textMax).refine(isWellFormed, notWellFormed);
+
+export const quantity = z.int().min(1).max(limits.quantityMax);
+const count = z.int().min(0).max(limits.quantityMax);
+
+export const holdSeconds = z.int().min(1).max(limits.holdSecondsMax);
+
+export const idempotencyKey = z
+  .string()
+  .min(1)
+  .max(limits.keyLengthMax)
+  .regex(printable, 'must be printable ASCII characters');
+
+const metadata = z
+  .record(z.string().refine(isWellFormed, notWellFormed), z.string().refine(isWellFormed, notWellFormed))
+  .refine(
+    (members) => Buffer.byteLength(JSON.stringify(members)) <= limits.metadataBytesMax,
+    `must be at most ${limits.metadataBytesMax} bytes`,
+  );
+
+const wantedLine = z.strictObject({ sku: name, quantity, location: name.exactOptional() });
+
+export const noBody = z.strictObject({});
+
+export const reserveBody = z.strictObject({
+  lines: z
+    .array(wantedLine)
+    .min(1)
+    .refine((lines) => placesOf(lines) <= limits.linesMax, `must be at most ${limits.linesMax} different SKUs`)
+    .refine((lines) => largestOf(lines) <= limits.quantityMax, `must be at most ${limits.quantityMax} units of a SKU`),
+  holdSeconds: holdSeconds.exactOptional(),
+  owner: name.exactOptional(),
+  reference: text.exactOptional(),
+  metadata: metadata.exactOptional(),
+});
+
+type WantedLines = readonly z.infer<typeof wantedLine>[];
+
+const placesOf = (lines: WantedLines): number =>
+  new Set(lines.map(({ sku, location }) => JSON.stringify([sku, location]))).size;
+
+/** The same SKU twice is added up, and what it adds up to is a quantity too. */
+function largestOf(lines: WantedLines): number {
+  const totals = new Map<string, number>();
+  for (const { sku, quantity: units } of lines) totals.set(sku, (totals.get(sku) ?? 0) + units);
+  return Math.max(...totals.values());
+}
+
+const order = z.strictObject({
+  id: text,
+  customerTier: name.exactOptional(),
+  paymentId: text.exactOptional(),
+  amount: z
+    .number()
+    .min(0)
+    .max(1e12)
+    .refine((amount) => amount === 0 || amount >= 1e-6, 'must be 0 or at least 0.000001')
+    .exactOptional(),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'must be a currency code of three letters')
+    .exactOptional(),
+});
+
+export const confirmBody = z.strictObject({
+  lines: z
+    .array(z.strictObject({ sku: name, quantity }))
+    .min(1)
+    .max(limits.linesMax)
+    .exactOptional(),
+  order: order.exactOptional(),
+});
+
+export const extendBody = z.strictObject({ holdSeconds });
+
+const oversell = z.strictObject({
+  limit: count.default(defaultSettings.oversell.limit),
+  resolveAfterSeconds: z.int().min(0).max(2_592_000).default(defaultSettings.oversell.resolveAfterSeconds),
+});
+
+export const settingsBody = z.strictObject({
+  name: text.exactOptional(),
+  safetyStock: count.default(defaultSettings.safetyStock),
+  lowStock: count.exactOptional(),
+  oversell: oversell.prefault({}),
+});
+
+const moved = {
+  location: name.exactOptional(),
+  reason: text.exactOptional(),
+  reference: text.exactOptional(),
+  force: z.boolean().exactOptional(),
+};
+
+const change = z
+  .int()
+  .min(-limits.quantityMax)
+  .max(limits.quantityMax)
+  .refine((units) => units !== 0, 'must not be 0');
+
+export const movementBody = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal(stockMovements[0]), quantity, ...moved }),
+  z.strictObject({ type: z.literal(stockMovements[1]), quantity, ...moved }),
+  z.strictObject({ type: z.literal(stockMovements[2]), quantity: change, ...moved }),
+  z.strictObject({ type: z.literal(stockMovements[3]), quantity: count, ...moved }),
+]);

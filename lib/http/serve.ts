@@ -1,0 +1,158 @@
+import middy from '@middy/core';
+import httpJsonBodyParser from '@middy/http-json-body-parser';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { z } from 'zod';
+import type { Context } from '../commands/context.ts';
+import { StoreUnavailable } from '../store/port.ts';
+import { described, log } from './log.ts';
+import { Refusing, refusing } from './problems.ts';
+import {
+  bytesOf,
+  callerOf,
+  idsOf,
+  invalid,
+  keyOf,
+  parse,
+  requireJson,
+  requireKey,
+  requireSmallBody,
+  reservationIdIn,
+  skuNameIn,
+} from './request.ts';
+import type { Route } from './routes.ts';
+import { noBody } from './schemas.ts';
+import { serviceContext } from './service-context.ts';
+
+type Event = APIGatewayProxyEventV2;
+type Result = APIGatewayProxyStructuredResultV2;
+
+/** What a function is given: the request, checked. */
+export interface Call<Body> {
+  readonly context: Context;
+  readonly caller: string;
+  readonly body: Body;
+  readonly event: Event;
+  /** The id in the path; one that no reservation can have is not found. */
+  readonly reservationId: () => string;
+  /** The SKU in the path, checked. */
+  readonly skuName: () => string;
+}
+
+export interface KeyedCall<Body> extends Call<Body> {
+  readonly idempotencyKey: string;
+}
+
+/** What a function answers; bodies are JSON. */
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+interface Options<Body> {
+  readonly body?: z.ZodType<Body>;
+}
+
+/** A handler for one route: the request is checked in the order of the contract, then `run` maps one command's outcome. */
+export const serve = <Body = Record<string, never>>(
+  route: Route,
+  options: Options<Body>,
+  run: (call: Call<Body>) => Promise<Answer>,
+) => chain(route, false, options, run);
+
+/** The same for a route that takes an Idempotency-Key. */
+export const serveKeyed = <Body = Record<string, never>>(
+  route: Route,
+  options: Options<Body>,
+  run: (call: KeyedCall<Body>) => Promise<Answer>,
+) => chain(route, true, options, (call, event) => run({ ...call, idempotencyKey: keyOf(event) }));
+
+/** A handler that needs neither a caller nor a body. */
+export const serveUnchecked = (route: Pick<Route, 'name'>, run: (event: Event) => Promise<Answer>) =>
+  middy<Event, Result>()
+    .use(errorBoundary(route))
+    .handler(async (event): Promise<Result> => resultOf(await run(event), event));
+
+function chain<Body>(
+  route: Route,
+  isKeyed: boolean,
+  options: Options<Body>,
+  run: (call: Call<Body>, event: Event) => Promise<Answer>,
+) {
+  const schema = options.body ?? (noBody as unknown as z.ZodType<Body>);
+  return middy<Event, Result>()
+    .use(errorBoundary(route))
+    .before(({ event }) => {
+      callerOf(event);
+      requireSmallBody(event);
+      requireJson(event);
+      if (isKeyed) requireKey(event);
+      // The parser knows fewer forms of the media type than RFC 9110 does.
+      event.headers['content-type'] = 'application/json';
+      // A body that is left out is an empty one; the schema says whether that will do.
+      if (bytesOf(event) === 0) Object.assign(event, { body: '{}', isBase64Encoded: false });
+    })
+    .use(httpJsonBodyParser({ reviver: refuseForbidden }))
+    .handler(async (event): Promise<Result> => {
+      const call: Call<Body> = {
+        context: serviceContext(),
+        caller: callerOf(event),
+        body: parse(schema, event.body),
+        event,
+        reservationId: () => reservationIdIn(event),
+        skuName: () => skuNameIn(event),
+      };
+      return resultOf(await run(call, event), event);
+    });
+}
+
+const resultOf = ({ status, body, headers }: Answer, event: Event): Result => ({
+  statusCode: status,
+  headers: { 'Content-Type': 'application/json', ...headers, ...idHeaders(event) },
+  body: JSON.stringify(body),
+});
+
+const idHeaders = (event: Event): Record<string, string> => {
+  const { requestId, correlationId } = idsOf(event);
+  return { 'X-Request-Id': requestId, 'X-Correlation-Id': correlationId };
+};
+
+/** The one place where what was thrown becomes an answer. What is our own mistake is logged, and told by its request id only. */
+function errorBoundary(route: Pick<Route, 'name'>): middy.MiddlewareObj<Event, Result> {
+  return {
+    onError(request) {
+      const { event, error } = request;
+      const refusal = refusalOf(error);
+      const { requestId } = idsOf(event);
+      if (refusal.problem.status >= 500)
+        log('error', refusal.problem.code, { requestId, route: route.name, ...described(error) });
+      const { code } = refusal.problem;
+      request.response = {
+        statusCode: refusal.problem.status,
+        headers: { 'Content-Type': 'application/problem+json', ...refusal.headers, ...idHeaders(event) },
+        body: JSON.stringify(code === 'internal_error' ? { ...refusal.problem, requestId } : refusal.problem),
+      };
+    },
+  };
+}
+
+function refusalOf(error: unknown): Refusing {
+  if (error instanceof Refusing) return error;
+  if (error instanceof StoreUnavailable) return refusing({ code: 'unavailable', retryAfterSeconds: 1 });
+  const { package: thrower, message } = causeOf(error);
+  if (thrower === '@middy/http-json-body-parser') {
+    return message === forbidden ? invalid([{ path: '', message: forbidden }]) : new Refusing('malformed_json');
+  }
+  return new Refusing('internal_error');
+}
+
+const causeOf = (error: unknown): { package?: string; message?: string } =>
+  (error instanceof Error && (error.cause as { package?: string; message?: string } | undefined)) || {};
+
+const forbidden = 'must not have a member __proto__';
+
+/** The schemas never see this member: it would be dropped in silence. */
+function refuseForbidden(key: string, value: unknown): unknown {
+  if (key === '__proto__') throw new Error(forbidden);
+  return value;
+}

@@ -1,0 +1,130 @@
+import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { assert } from '../domain/assertions.ts';
+import type { Attributes } from './attributes.ts';
+import { asStoreError } from './dynamodb-client.ts';
+import { type Key, reservationKeyOf, skuKeyOf, stockKeyOf } from './keys.ts';
+import { type Created, type Due, type Store, StoreUnavailable, type Write, type Written } from './port.ts';
+import { decodeReservation, encodeReservation } from './reservation-codec.ts';
+import { decodeSku, encodeSku } from './sku-codec.ts';
+import { decodeStock, encodeStock } from './stock-codec.ts';
+import { dueIndex } from './table.ts';
+
+const notThere = 'attribute_not_exists(pk)';
+/** A batch read that leaves keys unread is repeated this often; each time fewer are left. */
+const batchAttemptsMax = 8;
+
+type Decode<Item> = (stored: Attributes) => Item;
+
+/** One table, through the document client. */
+class Table {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #name: string;
+
+  constructor(client: DynamoDBClient, name: string) {
+    this.#client = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+    this.#name = name;
+  }
+
+  async get<Item>(key: Key, decode: Decode<Item>): Promise<Item | undefined> {
+    const command = new GetCommand({ TableName: this.#name, Key: key, ConsistentRead: true });
+    const { Item } = await this.#client.send(command).catch(asStoreError);
+    return Item && decode(Item);
+  }
+
+  async getAll<Item>(keys: readonly Key[], decode: Decode<Item>): Promise<readonly Item[]> {
+    const found: Item[] = [];
+    let left: Record<string, unknown>[] = keys.map((key) => ({ ...key }));
+    for (let attempt = 0; left.length > 0; attempt++) {
+      if (attempt === batchAttemptsMax) throw new StoreUnavailable('a batch read was not finished');
+      const command = new BatchGetCommand({ RequestItems: { [this.#name]: { Keys: left, ConsistentRead: true } } });
+      const { Responses, UnprocessedKeys } = await this.#client.send(command).catch(asStoreError);
+      found.push(...(Responses?.[this.#name] ?? []).map(decode));
+      left = UnprocessedKeys?.[this.#name]?.Keys ?? [];
+    }
+    return found;
+  }
+
+  async create<Item>(item: Item, stored: Attributes, decode: Decode<Item>): Promise<Created<Item>> {
+    const command = new PutCommand({
+      TableName: this.#name,
+      Item: stored,
+      ConditionExpression: notThere,
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    });
+    const written = await this.#written(this.#client.send(command), () => item, decode);
+    assert(written.item !== undefined, 'a new item is refused by the one that stands there');
+    return { isDone: written.isDone, item: written.item };
+  }
+
+  async update<Item>(key: Key, write: Write<Item>, decode: Decode<Item>): Promise<Written<Item>> {
+    const { condition, update, names, values } = write.expression();
+    const command = new UpdateCommand({
+      TableName: this.#name,
+      Key: key,
+      ConditionExpression: condition,
+      UpdateExpression: update,
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues: values,
+      ReturnValues: 'ALL_NEW',
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    });
+    return await this.#written(this.#client.send(command), ({ Attributes }) => decode(Attributes ?? {}), decode);
+  }
+
+  /** A refusal comes with the item that refused, at no cost; it explains itself without a second read. */
+  async #written<Reply, Item>(
+    sent: Promise<Reply>,
+    read: (reply: Reply) => Item,
+    decode: Decode<Item>,
+  ): Promise<Written<Item>> {
+    try {
+      return { isDone: true, item: read(await sent) };
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) return asStoreError(error);
+      return { isDone: false, item: error.Item && decode(unmarshall(error.Item)) };
+    }
+  }
+
+  async dueKeys(lane: number, now: number, limit: number): Promise<readonly Due[]> {
+    const command = new QueryCommand({
+      TableName: this.#name,
+      IndexName: dueIndex.name,
+      KeyConditionExpression: '#lane = :lane AND #due <= :now',
+      ExpressionAttributeNames: { '#lane': dueIndex.partitionKey, '#due': dueIndex.sortKey },
+      ExpressionAttributeValues: { ':lane': lane, ':now': now },
+      Limit: limit,
+    });
+    const { Items } = await this.#client.send(command).catch(asStoreError);
+    return (Items ?? []).map(({ pk, sk, due }) => ({ key: { pk, sk }, due }));
+  }
+}
+
+/** The store on a DynamoDB table. Every read by key is consistent; every write is conditional and returns its item. */
+export function dynamoDbStore(client: DynamoDBClient, tableName: string): Store {
+  const table = new Table(client, tableName);
+  return {
+    getStock: (key) => table.get(stockKeyOf(key), decodeStock),
+    createStock: (item) => table.create(item, encodeStock(item), decodeStock),
+    updateStock: (key, write) => table.update(stockKeyOf(key), write, decodeStock),
+
+    getReservation: (id) => table.get(reservationKeyOf(id), decodeReservation),
+    getReservations: (ids) => table.getAll(ids.map(reservationKeyOf), decodeReservation),
+    createReservation: (record) => table.create(record, encodeReservation(record), decodeReservation),
+    updateReservation: (id, write) => table.update(reservationKeyOf(id), write, decodeReservation),
+
+    getSku: (sku) => table.get(skuKeyOf(sku), decodeSku),
+    createSku: (sku) => table.create(sku, encodeSku(sku), decodeSku),
+    updateSku: (sku, write) => table.update(skuKeyOf(sku), write, decodeSku),
+
+    dueKeys: (lane, now, limit) => table.dueKeys(lane, now, limit),
+  };
+}

@@ -1,0 +1,75 @@
+import type { Reservation } from '../domain/reservation.ts';
+import type { Sku } from '../domain/sku.ts';
+import type { StockItem, StockKey } from '../domain/stock-item.ts';
+import type { Expression } from './expression.ts';
+import type { Key } from './keys.ts';
+
+/**
+ * One conditional change of one item, said twice: as a pure function, and as the expression that DynamoDB evaluates.
+ * The contract suite holds the two together.
+ */
+export interface Write<Item> {
+  readonly name: string;
+  /** The condition. */
+  allows(item: Item): boolean;
+  /** The item as the write leaves it; asked only where it is allowed. */
+  apply(item: Item): Item;
+  expression(): Expression;
+}
+
+export type StockWrite = Write<StockItem>;
+export type ReservationWrite = Write<Reservation>;
+export type SkuWrite = Write<Sku>;
+
+/** What became of a write: the item as it left it, or the item that refused it (none: there is no such item). */
+export type Written<Item> =
+  | { readonly isDone: true; readonly item: Item }
+  | { readonly isDone: false; readonly item: Item | undefined };
+
+/** What became of writing a new item: it, or the item that stands there already. */
+export interface Created<Item> {
+  readonly isDone: boolean;
+  readonly item: Item;
+}
+
+export interface Due {
+  readonly key: Key;
+  /** Epoch seconds. */
+  readonly due: number;
+}
+
+/**
+ * What the commands need of a table: atomic operations on single items, and reads. Reads by key are consistent; the
+ * indexes may be a moment old. Each throws `StoreUnavailable` when the table did not answer in time.
+ */
+export interface Store {
+  getStock(key: StockKey): Promise<StockItem | undefined>;
+  /** Writes the item if there is none under its key. */
+  createStock(item: StockItem): Promise<Created<StockItem>>;
+  updateStock(key: StockKey, write: StockWrite): Promise<Written<StockItem>>;
+
+  getReservation(id: string): Promise<Reservation | undefined>;
+  /** Up to 100 records; those that are not there are left out. */
+  getReservations(ids: readonly string[]): Promise<readonly Reservation[]>;
+  /** Writes the record if there is none under its id. */
+  createReservation(record: Reservation): Promise<Created<Reservation>>;
+  updateReservation(id: string, write: ReservationWrite): Promise<Written<Reservation>>;
+
+  getSku(sku: string): Promise<Sku | undefined>;
+  /** Writes the SKU if there is none of its name. */
+  createSku(sku: Sku): Promise<Created<Sku>>;
+  updateSku(sku: string, write: SkuWrite): Promise<Written<Sku>>;
+
+  /** Keys of one lane that are due, the longest due first. */
+  dueKeys(lane: number, now: number, limit: number): Promise<readonly Due[]>;
+}
+
+/** The table did not answer, throttled, or failed, and the SDK's retries are used up. Nothing is known of the write. */
+export class StoreUnavailable extends Error {
+  override name = 'StoreUnavailable';
+}
+
+/** What the table holds cannot be read: an attribute is missing or of another type. */
+export class CorruptItem extends Error {
+  override name = 'CorruptItem';
+}

@@ -1,0 +1,23 @@
+import { reservationIdOf } from '../lib/domain/identity.ts';
+import type { Service, ServiceOptions } from './service.ts';
+
+/** What a newcomer reads once the service is up. Every command works as printed, in this order. */
+export function whatToTry({ url, engine }: Service, { sweepSeconds, dataDir }: ServiceOptions): string {
+  const id = reservationIdOf('local', 'cart-1');
+  const kept = dataDir === undefined ? 'in memory' : `kept in ${dataDir}`;
+  const sweeps = sweepSeconds === 0 ? 'no sweeper' : `a sweep every ${sweepSeconds} s`;
+  return `Holdfast serves ${url} (DynamoDB: ${engine.kind}, ${kept}; ${sweeps}). Ctrl-C stops it.
+
+Try, in another terminal:
+
+  # a SKU, and ten units of it
+  curl -X PUT ${url}/skus/mug --json '{"name":"Mug"}'
+  curl ${url}/stock/mug/movements -H 'Idempotency-Key: delivery-1' --json '{"type":"receive","quantity":10}'
+
+  # hold two of them for ten minutes, look, and sell them
+  curl ${url}/reservations -H 'Idempotency-Key: cart-1' --json '{"lines":[{"sku":"mug","quantity":2}]}'
+  curl ${url}/stock/mug
+  curl -X POST ${url}/reservations/${id}/confirm
+  curl ${url}/stock/mug
+`;
+}
