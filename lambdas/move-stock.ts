@@ -1,11 +1,10 @@
 import { moveStock } from '../lib/commands/move-stock.ts';
+import { operations } from '../lib/http/operations.ts';
 import { refusing } from '../lib/http/problems.ts';
 import { movedBody } from '../lib/http/representations.ts';
-import { routes } from '../lib/http/routes.ts';
-import { movementBody } from '../lib/http/schemas.ts';
-import { serveKeyed } from '../lib/http/serve.ts';
+import { serve } from '../lib/http/serve.ts';
 
-export const handler = serveKeyed(routes.moveStock, { body: movementBody }, async (call) => {
+export const handler = serve(operations.moveStock, async (call) => {
   const { context, caller, idempotencyKey, skuName } = call;
   const { force = false, ...asked } = call.body;
   const outcome = await moveStock(context, { caller, idempotencyKey, sku: skuName(), ...asked, isForced: force });

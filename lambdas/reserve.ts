@@ -1,11 +1,10 @@
 import { reserve } from '../lib/commands/reserve.ts';
+import { operations } from '../lib/http/operations.ts';
 import { refusing } from '../lib/http/problems.ts';
 import { reservationBody } from '../lib/http/representations.ts';
-import { routes } from '../lib/http/routes.ts';
-import { reserveBody } from '../lib/http/schemas.ts';
-import { serveKeyed } from '../lib/http/serve.ts';
+import { serve } from '../lib/http/serve.ts';
 
-export const handler = serveKeyed(routes.reserve, { body: reserveBody }, async (call) => {
+export const handler = serve(operations.reserve, async (call) => {
   const { context, caller, idempotencyKey, body } = call;
   const outcome = await reserve(context, { caller, idempotencyKey, ...body });
   const headers: Record<string, string> = outcome.isReplayed ? { 'Idempotent-Replayed': 'true' } : {};

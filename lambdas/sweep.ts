@@ -1,13 +1,16 @@
 import { type Swept, sweep } from '../lib/commands/sweep.ts';
-import { log } from '../lib/http/log.ts';
+import { described, log, metric } from '../lib/http/log.ts';
 import { serviceContext } from '../lib/http/service-context.ts';
 
 /** Seconds one run may take; the next comes a minute after this one began. */
 const budgetSeconds = 50;
 
-/** Runs on a schedule: tidies what is over and tells how far it got. */
+/** Runs on a schedule: tidies what is over and tells how far it got. What failed is tried again by the next run. */
 export async function handler(): Promise<Swept> {
-  const swept = await sweep(serviceContext(), budgetSeconds);
-  if (swept.items + swept.overtaken > 0) log('info', 'swept', { ...swept });
+  const { failure, ...swept } = await sweep(serviceContext(), budgetSeconds);
+  metric('OldestDueSeconds', swept.oldestDueSeconds, 'Seconds');
+  metric('SweepFailures', swept.failed, 'Count');
+  if (swept.failed > 0) log('error', 'not all was swept', { ...swept, ...described(failure) });
+  else if (swept.items + swept.overtaken > 0) log('info', 'swept', swept);
   return swept;
 }

@@ -6,24 +6,50 @@ import { limits } from '../lib/domain/limits.ts';
 /** Who calls on one machine: nobody is asked. */
 const localCaller = 'local';
 
-/** A request as API Gateway hands it to a function (payload format 2.0), authorized as the one local caller. */
+/** A request of HTTP, as it arrived. */
+export interface HttpRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly protocol: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly sourceIp: string;
+}
+
+/** The request that a server received, with its body, as API Gateway hands it to a function. */
 export async function eventOf(
   request: IncomingMessage,
   routeKey: string,
   pathParameters: Readonly<Record<string, string>>,
 ): Promise<APIGatewayProxyEventV2> {
-  const [path = '/', query = ''] = splitAt(request.url ?? '/', '?');
-  const body = await bodyOf(request);
+  const received = {
+    method: request.method ?? 'GET',
+    url: request.url ?? '/',
+    protocol: `HTTP/${request.httpVersion}`,
+    headers: headersOf(request),
+    body: (await bodyOf(request)).toString('utf8'),
+    sourceIp: request.socket.remoteAddress ?? '',
+  };
+  return apiEvent(received, routeKey, pathParameters);
+}
+
+/** A request as API Gateway hands it to a function (payload format 2.0), authorized as the one local caller. */
+export function apiEvent(
+  { method, url, protocol, headers, body, sourceIp }: HttpRequest,
+  routeKey: string,
+  pathParameters: Readonly<Record<string, string>>,
+): APIGatewayProxyEventV2 {
+  const [path = '/', query = ''] = splitAt(url, '?');
   const now = new Date();
   const event = {
     version: '2.0',
     routeKey,
     rawPath: path,
     rawQueryString: query,
-    headers: headersOf(request),
+    headers: { ...headers },
     ...(query !== '' && { queryStringParameters: joined(new URLSearchParams(query)) }),
     ...(Object.keys(pathParameters).length > 0 && { pathParameters: { ...pathParameters } }),
-    ...(body.length > 0 && { body: body.toString('utf8') }),
+    ...(body !== '' && { body }),
     isBase64Encoded: false,
     requestContext: {
       accountId: 'local',
@@ -31,13 +57,7 @@ export async function eventOf(
       authorizer: { iam: { userArn: localCaller } },
       domainName: 'localhost',
       domainPrefix: 'local',
-      http: {
-        method: request.method ?? 'GET',
-        path,
-        protocol: `HTTP/${request.httpVersion}`,
-        sourceIp: request.socket.remoteAddress ?? '',
-        userAgent: request.headers['user-agent'] ?? '',
-      },
+      http: { method, path, protocol, sourceIp, userAgent: headers['user-agent'] ?? '' },
       requestId: randomUUID(),
       routeKey,
       stage: '$default',

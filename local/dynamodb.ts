@@ -2,7 +2,7 @@
 // of our own where an endpoint is given. Both engines come with npm install; nothing is fetched at run time.
 
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { type Engine, startEngine } from './engine.ts';
@@ -44,7 +44,7 @@ export async function startDynamoDb(options: EngineOptions = {}): Promise<Engine
     throw new EngineError(`No DynamoDB can be started on this machine: ${hint}.`);
   }
   const data = options.dataDir === undefined ? {} : { dataDir: resolve(options.dataDir) };
-  if (data.dataDir !== undefined) mkdirSync(data.dataDir, { recursive: true });
+  if (data.dataDir !== undefined) openFolder(data.dataDir);
 
   // Somebody else may take a free port between our finding it and the engine's listening on it.
   const deadline = Date.now() + startMilliseconds;
@@ -54,6 +54,17 @@ export async function startDynamoDb(options: EngineOptions = {}): Promise<Engine
     if (attempt === portAttemptsMax || Date.now() >= deadline) {
       throw new EngineError(`DynamoDB (${found.kind}) did not start: ${started}`);
     }
+  }
+}
+
+/** Creates the folder if it is missing. The engines themselves say nothing of use about one they cannot write to. */
+function openFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+    accessSync(path, constants.W_OK);
+  } catch (error) {
+    const { code = String(error) } = error as NodeJS.ErrnoException;
+    throw new EngineError(`No data can be kept in ${path} (DATA_DIR): ${code}.`);
   }
 }
 

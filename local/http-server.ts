@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { matchRoute, type Route, routes, unmatched } from '../lib/http/routes.ts';
 import { eventOf } from './api-event.ts';
+import { answerDocs } from './docs-page.ts';
 
 type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
 
@@ -38,7 +39,9 @@ async function answer(
   response: ServerResponse,
 ): Promise<void> {
   const { method = 'GET', url = '/' } = request;
-  const { route, parameters } = matchRoute(method, url.split('?')[0] ?? '/');
+  const path = url.split('?')[0] ?? '/';
+  if (method === 'GET' && (await answerDocs(path, response))) return;
+  const { route, parameters } = matchRoute(method, path);
   const routeKey = route === undefined ? '$default' : `${route.method} ${route.path}`;
   const event = await eventOf(request, routeKey, parameters);
   const handler = handlers.get((route ?? unmatched).name);

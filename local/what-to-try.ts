@@ -19,5 +19,7 @@ Try, in another terminal:
   curl ${url}/stock/mug
   curl -X POST ${url}/reservations/${id}/confirm
   curl ${url}/stock/mug
+
+The API is at ${url}/docs, to read.
 `;
 }

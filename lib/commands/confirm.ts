@@ -38,12 +38,10 @@ export async function confirm(context: Context, request: ConfirmRequest): Promis
     }
     confirmed = part.confirmed;
   }
-  const at = context.clock();
-  const now = secondsOf(at);
-  const confirmation = { at, now, ...(confirmed && { confirmed }), ...(order && { order }) };
-  const record = await decide(context, id, now, decideConfirmed(confirmation));
+  const asked = { ...(confirmed && { confirmed }), ...(order && { order }) };
+  const record = await decide(context, id, (at) => decideConfirmed({ at, now: secondsOf(at), ...asked }));
   if (record?.status !== 'CONFIRMED' && record?.status !== 'FULFILLED') return refusedBy(record);
-  const until = now + keptSeconds.settledHold;
+  const until = secondsOf(context.clock()) + keptSeconds.settledHold;
   await settleHolds(context, record, (own, place) => settleHold(own, place.confirmed, until, context.clock()));
   const isSame = confirmed === undefined || confirmed.every((units, index) => units === record.confirmed[index]);
   return isSame ? { outcome: 'confirmed', reservation: record } : refused({ code: 'already_confirmed' });

@@ -2,23 +2,29 @@ import pMap from 'p-map';
 import { limits } from '../domain/limits.ts';
 import { type Refused, refusalOf, refused } from '../domain/outcomes.ts';
 import { type Placed, placed, type Reservation } from '../domain/reservation.ts';
+import { isOver, secondsOf } from '../domain/time.ts';
 import type { ReservationWrite, StockWrite } from '../store/port.ts';
 import type { OwnHold } from '../store/writes/hold-writes.ts';
 import type { Context } from './context.ts';
-import { expireIfOver } from './resolve.ts';
+import { dropSettled, expireIfOver } from './resolve.ts';
 
 /**
- * Makes one decision on a record and answers the record as it stands then: decided so, or decided otherwise before. A
- * record whose time is over at `now` (epoch seconds) is decided EXPIRED before anyone is told so.
+ * Makes one decision on a record, at a time in epoch milliseconds, and answers the record as it stands then: decided so,
+ * or decided otherwise before. A record whose time is over is decided EXPIRED before anyone is told so.
  */
 export async function decide(
   context: Context,
   id: string,
-  now: number,
-  write: ReservationWrite,
+  writeAt: (at: number) => ReservationWrite,
 ): Promise<Reservation | undefined> {
-  const { isDone, item } = await context.store.updateReservation(id, write);
-  return isDone || item === undefined ? item : await expireIfOver(context, item, now);
+  const at = context.clock();
+  const now = secondsOf(at);
+  const { isDone, item } = await context.store.updateReservation(id, writeAt(at));
+  if (isDone || item === undefined) return item;
+  const record = await expireIfOver(context, item, now);
+  // Someone with a slower clock extended it before it could expire: then it can be decided after all, as of now.
+  const isExtended = record.status === 'PENDING' && isOver(item.expiresAt, now);
+  return isExtended ? await decide(context, id, writeAt) : record;
 }
 
 /** Does the same to the holds of a reservation at every place. Each is refused where it has been done before: no matter. */
@@ -32,7 +38,8 @@ export async function settleHolds(
     async (place) => {
       const { key, nonce, quantity } = place;
       if (nonce === undefined) return;
-      await context.store.updateStock(key, writeOf({ id: record.id, nonce, quantity }, place));
+      const { item } = await context.store.updateStock(key, writeOf({ id: record.id, nonce, quantity }, place));
+      if (item !== undefined) await dropSettled(context, item);
     },
     { concurrency: limits.parallelWritesMax },
   );

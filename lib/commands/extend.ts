@@ -16,9 +16,7 @@ export interface Extended {
  * is over. Refusals, in order: reservation_not_found, already_…/reservation_rejected, hold_expired.
  */
 export async function extend(context: Context, id: string, holdSeconds: number): Promise<Extended | Refused> {
-  const at = context.clock();
-  const now = secondsOf(at);
-  const record = await decide(context, id, now, decideExtended(now, expiryOf(at, holdSeconds)));
+  const record = await decide(context, id, (at) => decideExtended(secondsOf(at), expiryOf(at, holdSeconds)));
   if (record?.status !== 'PENDING') return refusedBy(record);
   await settleHolds(context, record, (own) => prolongHold(own, record.expiresAt, context.clock()));
   return { outcome: 'extended', reservation: record };

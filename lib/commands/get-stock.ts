@@ -63,7 +63,7 @@ export const countersOf = (item: StockItem): Counters => ({
 });
 
 /** The counters as they will be once the holds whose time is over are resolved. */
-async function countersNow(context: Context, item: StockItem, now: number): Promise<Counters> {
+export async function countersNow(context: Context, item: StockItem, now: number): Promise<Counters> {
   const over = overHolds(item, now).filter(([, hold]) => !hold.isSettled);
   const records = new Map<string, Reservation>();
   for (let from = 0; from < over.length; from += limits.resolvedMax) {

@@ -16,8 +16,7 @@ export interface Released {
  * reservation_not_found, already_…/reservation_rejected, hold_expired.
  */
 export async function release(context: Context, id: string): Promise<Released | Refused> {
-  const now = secondsOf(context.clock());
-  const record = await decide(context, id, now, decideReleased(now));
+  const record = await decide(context, id, (at) => decideReleased(secondsOf(at)));
   if (record?.status !== 'RELEASED') return refusedBy(record);
   await settleHolds(context, record, (own) => giveBackHold(own, context.clock()));
   return { outcome: 'released', reservation: record };

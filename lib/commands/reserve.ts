@@ -72,7 +72,7 @@ export async function reserve(context: Context, request: ReserveRequest): Promis
   );
   const standing = written.item;
   await giveBackUnowned(context, taken, standing);
-  return await answer(context, standing, record);
+  return await answer(context, standing, record, rejection);
 }
 
 /** Lines by SKU: the same SKU twice is added up, at each location of its own. */
@@ -110,11 +110,11 @@ function newRecord(context: Context, request: ReserveRequest, lines: readonly Li
   };
 }
 
-/** Why the reservation is rejected, if it is: a key that was used otherwise, then unknown SKUs, then what is short. */
+/** Why the reservation is rejected, if it is: unknown SKUs, then a key that was used otherwise, then what is short. */
 function rejectionOf(lines: readonly Line[], taken: readonly TakenAllocation[]): Rejection | undefined {
-  if (taken.some((each) => each.taken.result === 'of_another_request')) return { code: 'idempotency_key_reused' };
   const unknown = new Set(taken.filter((each) => each.taken.result === 'unknown').map(({ sku }) => sku));
   if (unknown.size > 0) return { code: 'sku_not_found', skus: [...unknown] };
+  if (taken.some((each) => each.taken.result === 'of_another_request')) return { code: 'idempotency_key_reused' };
   const short = new Set(taken.filter((each) => each.taken.result === 'short').map(({ sku }) => sku));
   if (short.size === 0) return undefined;
   const shortLines = lines.filter(({ sku }) => short.has(sku));
@@ -163,12 +163,18 @@ async function giveBackUnowned(
   });
 }
 
-/** The answer of the record that stands, to the one who asked for `asked`. */
-async function answer(context: Context, standing: Reservation, asked: Reservation): Promise<ReserveOutcome> {
+/** The answer of the record that stands, to the one who asked for `asked` and found it to be rejected, or not. */
+async function answer(
+  context: Context,
+  standing: Reservation,
+  asked: Reservation,
+  rejection: Rejection | undefined,
+): Promise<ReserveOutcome> {
   const isReplayed = standing.attempt !== asked.attempt;
   // A record without a fingerprint was written by whoever resolved this key's holds: it is nobody's other request.
   if (standing.fingerprint !== undefined && standing.fingerprint !== asked.fingerprint) {
-    return { ...refused({ code: 'idempotency_key_reused' }), isReplayed };
+    const refusal = rejection?.code === 'sku_not_found' ? rejection : ({ code: 'idempotency_key_reused' } as const);
+    return { ...refused(refusal), isReplayed: false };
   }
   const record = await expireIfOver(context, standing);
   switch (record.status) {

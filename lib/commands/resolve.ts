@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import { keptSeconds, limits } from '../domain/limits.ts';
 import { isSold, placedAt, type Reservation } from '../domain/reservation.ts';
-import type { Hold, StockItem } from '../domain/stock-item.ts';
+import { type Hold, overHolds, type StockItem } from '../domain/stock-item.ts';
 import { isOver, secondsOf } from '../domain/time.ts';
 import type { Written } from '../store/port.ts';
 import { decideExpired } from '../store/writes/reservation-writes.ts';
@@ -31,6 +31,15 @@ export async function resolve(
   });
   if (resolutions.length + keys.length === 0) return { isDone: false, item };
   return await context.store.updateStock(item.key, resolveHolds(resolutions, keys, context.clock()));
+}
+
+/**
+ * Drops the settled holds of an item once they are many: they are billed with every write, and the sweeper comes only
+ * when the oldest hold is over. One write for every 20 confirmations of an item that sells faster than it is swept.
+ */
+export async function dropSettled(context: Context, item: StockItem): Promise<void> {
+  const over = overHolds(item, secondsOf(context.clock())).filter(([, hold]) => hold.isSettled);
+  if (over.length >= limits.settledOverMax) await resolve(context, item, over.slice(0, limits.resolvedMax));
 }
 
 /** The record of every hold, after it was decided. */

@@ -19,6 +19,10 @@ export interface Swept {
   readonly holds: number;
   /** Stock items that changed too often to be tidied; they stay due. */
   readonly overtaken: number;
+  /** Stock items that could not be read or written; they stay due, and the others are swept all the same. */
+  readonly failed: number;
+  /** What the first of them said. */
+  readonly failure?: unknown;
   /** How long the oldest due item had been due when the sweep began, in seconds; 0 where nothing was due. */
   readonly oldestDueSeconds: number;
   /** True where nothing that was due is left. */
@@ -29,6 +33,8 @@ interface Tally {
   items: number;
   holds: number;
   overtaken: number;
+  failed: number;
+  failure?: unknown;
 }
 
 /**
@@ -37,26 +43,28 @@ interface Tally {
  */
 export async function sweep(context: Context, budgetSeconds: number): Promise<Swept> {
   const began = context.clock();
-  const tally: Tally = { items: 0, holds: 0, overtaken: 0 };
+  const tally: Tally = { items: 0, holds: 0, overtaken: 0, failed: 0 };
   let oldest: number | undefined;
   let isFinished = false;
-  while (!isFinished && context.clock() - began < budgetSeconds * 1000) {
+  const isInTime = () => context.clock() - began < budgetSeconds * 1000;
+  while (!isFinished && isInTime()) {
     const due = await dueNow(context);
     oldest ??= due[0]?.due;
-    const overtakenBefore = tally.overtaken;
+    let skipped = 0;
     await pMap(
       due,
       async ({ key }) => {
-        if (context.clock() - began < budgetSeconds * 1000) await sweepStock(context, key, tally);
+        if (isInTime()) await trySweep(context, key, tally);
+        else skipped++;
       },
       { concurrency },
     );
-    isFinished = due.length < pageMax;
-    // What was overtaken is left to the next sweep, rather than asked again and again by this one.
-    if (tally.overtaken > overtakenBefore) break;
+    isFinished = due.length < pageMax && skipped === 0;
+    // What could not be tidied is left to the next sweep, rather than asked again and again by this one.
+    if (tally.overtaken + tally.failed > 0) break;
   }
   const oldestDueSeconds = oldest === undefined ? 0 : secondsOf(began) - oldest;
-  return { ...tally, oldestDueSeconds, isFinished: isFinished && tally.overtaken === 0 };
+  return { ...tally, oldestDueSeconds, isFinished: isFinished && tally.overtaken + tally.failed === 0 };
 }
 
 async function dueNow(context: Context): Promise<readonly { readonly key: StockKey; readonly due: number }[]> {
@@ -70,6 +78,16 @@ async function dueNow(context: Context): Promise<readonly { readonly key: StockK
       const stockKey = parseStockKey(key);
       return stockKey === undefined ? [] : [{ key: stockKey, due }];
     });
+}
+
+/** One item that cannot be read must not keep the others waiting. */
+async function trySweep(context: Context, key: StockKey, tally: Tally): Promise<void> {
+  try {
+    await sweepStock(context, key, tally);
+  } catch (error) {
+    tally.failed++;
+    tally.failure ??= error;
+  }
 }
 
 /** Resolves what is over in one item, 100 holds an update; then, in a write of its own, raises or removes its due. */

@@ -1,3 +1,4 @@
+import { bucketOf } from '../domain/identity.ts';
 import { limits } from '../domain/limits.ts';
 import { overHolds, type StockItem, type StockKey } from '../domain/stock-item.ts';
 import { secondsOf } from '../domain/time.ts';
@@ -27,9 +28,11 @@ export type Taken =
 
 /** Takes one allocation. Expired holds that stand in its way are resolved first, oldest first, as many as are needed. */
 export async function take(context: Context, attempt: Attempt, key: StockKey, quantity: number): Promise<Taken> {
-  const { id, nonce, expiresAt } = attempt;
-  const hold = { quantity, expiresAt, nonce, isSettled: false };
+  const { id, expiresAt } = attempt;
   for (let round = 0; round < limits.attemptsMax; round++) {
+    // A copy of a refused take may arrive late and succeed: under one nonce, the same units would be taken, and sold, twice.
+    const nonce = round === 0 ? attempt.nonce : context.nonce();
+    const hold = { quantity, expiresAt, nonce, isSettled: false };
     const written = await context.store.updateStock(key, takeHold(id, hold, context.clock()));
     const item = written.item;
     if (item === undefined) return { result: 'unknown' };
@@ -41,7 +44,9 @@ export async function take(context: Context, attempt: Attempt, key: StockKey, qu
       }
       return { result: 'held', nonce: standing.nonce };
     }
-    const inTheWay = holdsInTheWay(item, quantity, secondsOf(context.clock()));
+    // Many that are short at once all want the oldest hold, and one of them gets it: the others spread over the rest.
+    const from = round === 0 ? 0 : bucketOf(`${id} ${round}`, limits.holdsMax);
+    const inTheWay = holdsInTheWay(item, quantity, secondsOf(context.clock()), from);
     if (inTheWay.length === 0) {
       return isFull(item) ? { result: 'busy' } : { result: 'short', available: item.available };
     }
@@ -52,9 +57,14 @@ export async function take(context: Context, attempt: Attempt, key: StockKey, qu
 
 const isFull = (item: StockItem): boolean => Object.keys(item.holds).length >= limits.holdsMax;
 
-/** The expired holds to resolve before `quantity` units can be taken: as few as may be; where the item is full, any. */
-export function holdsInTheWay(item: StockItem, quantity: number, now: number): Over {
-  const over = overHolds(item, now);
+/**
+ * The expired holds to resolve before `quantity` units can be taken: as few as may be, in order from the one at `from`,
+ * around the end; where the item is full, any.
+ */
+export function holdsInTheWay(item: StockItem, quantity: number, now: number, from = 0): Over {
+  const inOrder = overHolds(item, now);
+  const first = inOrder.length === 0 ? 0 : from % inOrder.length;
+  const over = [...inOrder.slice(first), ...inOrder.slice(0, first)];
   if (isFull(item)) return over.slice(0, limits.resolvedMax);
   const inTheWay: (typeof over)[number][] = [];
   let short = quantity - item.available;

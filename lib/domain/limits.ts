@@ -18,6 +18,8 @@ export const limits = {
   appliedMax: 200,
   /** Holds resolved in one update: 2 operators each, of 300 that an expression may have. */
   resolvedMax: 100,
+  /** Settled holds whose time is over that a stock item may carry before a command that meets them drops them. */
+  settledOverMax: 20,
   /** Writes of one command that are under way at once. */
   parallelWritesMax: 32,
   /** How often a command meets a changed item before it says `unavailable`. */

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { isReservationId } from '../domain/identity.ts';
 import { limits } from '../domain/limits.ts';
 import { Refusing, refusing } from './problems.ts';
-import { idempotencyKey, name } from './schemas.ts';
+import { name } from './schemas.ts';
 
 /** Names under which a function's request may be found again, in the answer's headers and in the log. */
 export interface RequestIds {
@@ -68,9 +68,6 @@ export const invalid = (errors: readonly { readonly path: string; readonly messa
       .slice(0, 500),
     evidence: { errors: errors.slice(0, 100) },
   });
-
-export const keyOf = (event: APIGatewayProxyEventV2): string =>
-  parse(idempotencyKey, event.headers['idempotency-key'], ['Idempotency-Key']);
 
 export function reservationIdIn({ pathParameters }: APIGatewayProxyEventV2): string {
   const id = pathParameters?.['id'] ?? '';

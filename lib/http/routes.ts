@@ -9,14 +9,18 @@ export interface Route {
 export const routes = {
   reserve: { name: 'reserve', method: 'POST', path: '/reservations' },
   getReservation: { name: 'get-reservation', method: 'GET', path: '/reservations/{id}' },
+  listReservations: { name: 'list-reservations', method: 'GET', path: '/reservations' },
   confirm: { name: 'confirm', method: 'POST', path: '/reservations/{id}/confirm' },
   release: { name: 'release', method: 'POST', path: '/reservations/{id}/release' },
   extend: { name: 'extend', method: 'POST', path: '/reservations/{id}/extend' },
   putSku: { name: 'put-sku', method: 'PUT', path: '/skus/{sku}' },
   getSku: { name: 'get-sku', method: 'GET', path: '/skus/{sku}' },
+  listSkus: { name: 'list-skus', method: 'GET', path: '/skus' },
   moveStock: { name: 'move-stock', method: 'POST', path: '/stock/{sku}/movements' },
   getStock: { name: 'get-stock', method: 'GET', path: '/stock/{sku}' },
+  getAvailability: { name: 'get-availability', method: 'POST', path: '/stock/availability' },
   health: { name: 'health', method: 'GET', path: '/health' },
+  openapi: { name: 'openapi', method: 'GET', path: '/openapi.json' },
 } as const satisfies Record<string, Route>;
 
 /** What answers every request that no route matches. */

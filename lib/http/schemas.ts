@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { limits } from '../domain/limits.ts';
 import { stockMovements } from '../domain/movement.ts';
+import { statuses } from '../domain/reservation.ts';
 import { defaultSettings } from '../domain/sku.ts';
 
 // Every body is strict: a member that is not known is an error, so that nothing a client meant is dropped in silence.
@@ -21,7 +22,7 @@ export const name = z
   .regex(nameForm, 'must not hold #, / or control characters')
   .refine(isWellFormed, notWellFormed);
 
-const text = z.string().min(1).max(textMax).refine(isWellFormed, notWellFormed);
+export const text = z.string().min(1).max(textMax).refine(isWellFormed, notWellFormed);
 
 export const quantity = z.int().min(1).max(limits.quantityMax);
 const count = z.int().min(0).max(limits.quantityMax);
@@ -34,7 +35,7 @@ export const idempotencyKey = z
   .max(limits.keyLengthMax)
   .regex(printable, 'must be printable ASCII characters');
 
-const metadata = z
+export const metadata = z
   .record(z.string().refine(isWellFormed, notWellFormed), z.string().refine(isWellFormed, notWellFormed))
   .refine(
     (members) => Buffer.byteLength(JSON.stringify(members)) <= limits.metadataBytesMax,
@@ -69,7 +70,7 @@ function largestOf(lines: WantedLines): number {
   return Math.max(...totals.values());
 }
 
-const order = z.strictObject({
+export const order = z.strictObject({
   id: text,
   customerTier: name.exactOptional(),
   paymentId: text.exactOptional(),
@@ -96,7 +97,7 @@ export const confirmBody = z.strictObject({
 
 export const extendBody = z.strictObject({ holdSeconds });
 
-const oversell = z.strictObject({
+export const oversell = z.strictObject({
   limit: count.default(defaultSettings.oversell.limit),
   resolveAfterSeconds: z.int().min(0).max(2_592_000).default(defaultSettings.oversell.resolveAfterSeconds),
 });
@@ -127,3 +128,24 @@ export const movementBody = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal(stockMovements[2]), quantity: change, ...moved }),
   z.strictObject({ type: z.literal(stockMovements[3]), quantity: count, ...moved }),
 ]);
+
+export const availabilityBody = z.strictObject({ skus: z.array(name).min(1).max(limits.pageMax) });
+
+// A query is text: a number in it is its digits.
+const limit = z
+  .string()
+  .regex(/^[0-9]{1,3}$/, `must be a whole number from 1 to ${limits.pageMax}`)
+  .refine((digits) => Number(digits) >= 1 && Number(digits) <= limits.pageMax, `must be from 1 to ${limits.pageMax}`)
+  .exactOptional();
+const cursor = z.string().min(1).max(1_024).exactOptional();
+
+export const noQuery = z.looseObject({});
+
+export const pageQuery = z.strictObject({ limit, cursor });
+
+export const reservationsQuery = z.strictObject({
+  owner: name,
+  status: z.enum(statuses).exactOptional(),
+  limit,
+  cursor,
+});

@@ -1,17 +1,16 @@
 import middy from '@middy/core';
 import httpJsonBodyParser from '@middy/http-json-body-parser';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { z } from 'zod';
 import type { Context } from '../commands/context.ts';
 import { StoreUnavailable } from '../store/port.ts';
 import { described, log } from './log.ts';
+import type { Operation } from './operations.ts';
 import { Refusing, refusing } from './problems.ts';
 import {
   bytesOf,
   callerOf,
   idsOf,
   invalid,
-  keyOf,
   parse,
   requireJson,
   requireKey,
@@ -20,26 +19,25 @@ import {
   skuNameIn,
 } from './request.ts';
 import type { Route } from './routes.ts';
-import { noBody } from './schemas.ts';
+import { idempotencyKey } from './schemas.ts';
 import { serviceContext } from './service-context.ts';
 
 type Event = APIGatewayProxyEventV2;
 type Result = APIGatewayProxyStructuredResultV2;
 
-/** What a function is given: the request, checked. */
-export interface Call<Body> {
+/** What a function is given: the request, checked by what the contract says of its operation. */
+export interface Call<Body, Query> {
   readonly context: Context;
   readonly caller: string;
   readonly body: Body;
-  readonly event: Event;
+  readonly query: Query;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The Idempotency-Key, where the operation takes one. */
+  readonly idempotencyKey: string;
   /** The id in the path; one that no reservation can have is not found. */
   readonly reservationId: () => string;
   /** The SKU in the path, checked. */
   readonly skuName: () => string;
-}
-
-export interface KeyedCall<Body> extends Call<Body> {
-  readonly idempotencyKey: string;
 }
 
 /** What a function answers; bodies are JSON. */
@@ -49,37 +47,12 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-interface Options<Body> {
-  readonly body?: z.ZodType<Body>;
-}
-
-/** A handler for one route: the request is checked in the order of the contract, then `run` maps one command's outcome. */
-export const serve = <Body = Record<string, never>>(
-  route: Route,
-  options: Options<Body>,
-  run: (call: Call<Body>) => Promise<Answer>,
-) => chain(route, false, options, run);
-
-/** The same for a route that takes an Idempotency-Key. */
-export const serveKeyed = <Body = Record<string, never>>(
-  route: Route,
-  options: Options<Body>,
-  run: (call: KeyedCall<Body>) => Promise<Answer>,
-) => chain(route, true, options, (call, event) => run({ ...call, idempotencyKey: keyOf(event) }));
-
-/** A handler that needs neither a caller nor a body. */
-export const serveUnchecked = (route: Pick<Route, 'name'>, run: (event: Event) => Promise<Answer>) =>
-  middy<Event, Result>()
-    .use(errorBoundary(route))
-    .handler(async (event): Promise<Result> => resultOf(await run(event), event));
-
-function chain<Body>(
-  route: Route,
-  isKeyed: boolean,
-  options: Options<Body>,
-  run: (call: Call<Body>, event: Event) => Promise<Answer>,
+/** A handler for one operation: the request is checked in the order of the contract, then `run` maps one outcome. */
+export function serve<Body, Query>(
+  operation: Operation<Body, Query>,
+  run: (call: Call<Body, Query>) => Promise<Answer>,
 ) {
-  const schema = options.body ?? (noBody as unknown as z.ZodType<Body>);
+  const { route, isKeyed = false } = operation;
   return middy<Event, Result>()
     .use(errorBoundary(route))
     .before(({ event }) => {
@@ -93,18 +66,25 @@ function chain<Body>(
       if (bytesOf(event) === 0) Object.assign(event, { body: '{}', isBase64Encoded: false });
     })
     .use(httpJsonBodyParser({ reviver: refuseForbidden }))
-    .handler(async (event): Promise<Result> => {
-      const call: Call<Body> = {
-        context: serviceContext(),
-        caller: callerOf(event),
-        body: parse(schema, event.body),
-        event,
-        reservationId: () => reservationIdIn(event),
-        skuName: () => skuNameIn(event),
-      };
-      return resultOf(await run(call, event), event);
-    });
+    .handler(async (event): Promise<Result> => resultOf(await run(callOf(operation, event)), event));
 }
+
+const callOf = <Body, Query>(operation: Operation<Body, Query>, event: Event): Call<Body, Query> => ({
+  context: serviceContext(),
+  caller: callerOf(event),
+  headers: event.headers,
+  idempotencyKey: operation.isKeyed ? parse(idempotencyKey, event.headers['idempotency-key'], ['Idempotency-Key']) : '',
+  query: parse(operation.query, { ...event.queryStringParameters }),
+  body: parse(operation.body, event.body),
+  reservationId: () => reservationIdIn(event),
+  skuName: () => skuNameIn(event),
+});
+
+/** A handler that needs neither a caller nor a body. */
+export const serveUnchecked = (route: Pick<Route, 'name'>, run: (event: Event) => Promise<Answer>) =>
+  middy<Event, Result>()
+    .use(errorBoundary(route))
+    .handler(async (event): Promise<Result> => resultOf(await run(event), event));
 
 const resultOf = ({ status, body, headers }: Answer, event: Event): Result => ({
   statusCode: status,

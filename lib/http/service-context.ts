@@ -3,19 +3,23 @@ import { randomNonce } from '../domain/identity.ts';
 import { dynamoDbClient } from '../store/dynamodb-client.ts';
 import { dynamoDbStore } from '../store/dynamodb-store.ts';
 
-let context: Context | undefined;
+let made: { readonly of: string; readonly context: Context } | undefined;
 
 /**
- * What every function works with, made once a process: the table named by TABLE_NAME, on DynamoDB or on the endpoint
- * named by DYNAMODB_ENDPOINT, which wants some credentials but does not check them.
+ * What every function works with, made once for a table: the one named by TABLE_NAME, on DynamoDB or on the endpoint named
+ * by DYNAMODB_ENDPOINT, which wants some credentials but does not check them.
  */
 export function serviceContext(): Context {
-  context ??= { store: dynamoDbStore(client(), tableName()), clock: Date.now, nonce: randomNonce };
-  return context;
+  const endpoint = process.env['DYNAMODB_ENDPOINT'];
+  const of = `${endpoint} ${tableName()}`;
+  if (made?.of !== of) {
+    const context = { store: dynamoDbStore(client(endpoint), tableName()), clock: Date.now, nonce: randomNonce };
+    made = { of, context };
+  }
+  return made.context;
 }
 
-function client() {
-  const endpoint = process.env['DYNAMODB_ENDPOINT'];
+function client(endpoint: string | undefined) {
   if (endpoint === undefined) return dynamoDbClient();
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   return dynamoDbClient({ endpoint, region: 'local', credentials });

@@ -17,15 +17,28 @@ export function textIn(item: Attributes, name: string): string {
   return typeof value === 'string' ? value : corrupt(name, 'a string', value);
 }
 
+const isMap = (value: unknown): value is Attributes =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Set);
+
 export function mapIn(item: Attributes, name: string): Attributes {
   const value = item[name];
-  const isMap = typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Set);
-  return isMap ? (value as Attributes) : corrupt(name, 'a map', value);
+  return isMap(value) ? value : corrupt(name, 'a map', value);
+}
+
+/** A flag that is stored as true or left out, so that conditions may ask whether it is there. */
+export function isTrueIn(item: Attributes, name: string): boolean {
+  const value = item[name];
+  return value === undefined || value === true ? value === true : corrupt(name, 'true', value);
 }
 
 export function listIn(item: Attributes, name: string): readonly unknown[] {
   const value = item[name];
   return Array.isArray(value) ? value : corrupt(name, 'a list', value);
+}
+
+export function mapsIn(item: Attributes, name: string): readonly Attributes[] {
+  const value = item[name];
+  return Array.isArray(value) && value.every(isMap) ? value : corrupt(name, 'a list of maps', value);
 }
 
 export function textsIn(item: Attributes, name: string): readonly string[] {

@@ -1,12 +1,16 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { StoreUnavailable } from './port.ts';
 
-/** Milliseconds. The SDK's own defaults are minutes; a shopper waits seconds. */
-const connectTimeout = 1_000;
+/**
+ * Milliseconds. The SDK's own defaults are minutes; a shopper waits seconds. Below 2 s the SDK takes a moment in which
+ * this process itself was busy for a connection that failed; a request as a whole ends with `requestTimeout` anyway.
+ */
+const connectTimeout = 2_000;
 const requestTimeout = 3_000;
 /** Throttling, time-outs and 5xx are repeated here, with jittered backoff, and nowhere else. */
 const attemptsMax = 4;
-const socketsMax = 128;
+/** A request that waits for a socket counts that as time to connect: more than one process ever has under way. */
+const socketsMax = 1_024;
 
 export const dynamoDbClient = (config: DynamoDBClientConfig = {}): DynamoDBClient =>
   new DynamoDBClient({
@@ -29,14 +33,15 @@ const passing = new Set([
   'RequestLimitExceeded',
   'ServiceUnavailable',
   'ThrottlingException',
-  'TimeoutError',
   'TransactionConflictException',
 ]);
 
 /** Rethrows what the SDK threw: `StoreUnavailable` where the same request may succeed in a moment. */
 export function asStoreError(error: unknown): never {
   if (!(error instanceof Error)) throw error;
-  const isUnanswered = 'code' in error && /^E[A-Z]+$/.test(String(error.code));
+  // The SDK notes how often it tried on every error, and the status of the answer where there was one.
+  const { $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
+  const isUnanswered = $metadata !== undefined && $metadata.httpStatusCode === undefined;
   const isServerFault = '$fault' in error && error.$fault === 'server';
   if (passing.has(error.name) || isServerFault || isUnanswered) {
     throw new StoreUnavailable(`the table did not serve the request: ${error.name}`, { cause: error });

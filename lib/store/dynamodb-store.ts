@@ -11,12 +11,12 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { assert } from '../domain/assertions.ts';
 import type { Attributes } from './attributes.ts';
 import { asStoreError } from './dynamodb-client.ts';
-import { type Key, reservationKeyOf, skuKeyOf, stockKeyOf } from './keys.ts';
+import { type Key, reservationKeyOf, skuKeyOf, skusOwner, stockKeyOf } from './keys.ts';
 import { type Created, type Due, type Store, StoreUnavailable, type Write, type Written } from './port.ts';
 import { decodeReservation, encodeReservation } from './reservation-codec.ts';
 import { decodeSku, encodeSku } from './sku-codec.ts';
 import { decodeStock, encodeStock } from './stock-codec.ts';
-import { dueIndex } from './table.ts';
+import { dueIndex, ownerIndex } from './table.ts';
 
 const notThere = 'attribute_not_exists(pk)';
 /** A batch read that leaves keys unread is repeated this often; each time fewer are left. */
@@ -40,12 +40,13 @@ class Table {
     return Item && decode(Item);
   }
 
-  async getAll<Item>(keys: readonly Key[], decode: Decode<Item>): Promise<readonly Item[]> {
+  async getAll<Item>(keys: readonly Key[], decode: Decode<Item>, isConsistent: boolean): Promise<readonly Item[]> {
     const found: Item[] = [];
     let left: Record<string, unknown>[] = keys.map((key) => ({ ...key }));
     for (let attempt = 0; left.length > 0; attempt++) {
       if (attempt === batchAttemptsMax) throw new StoreUnavailable('a batch read was not finished');
-      const command = new BatchGetCommand({ RequestItems: { [this.#name]: { Keys: left, ConsistentRead: true } } });
+      const wanted = { Keys: left, ConsistentRead: isConsistent };
+      const command = new BatchGetCommand({ RequestItems: { [this.#name]: wanted } });
       const { Responses, UnprocessedKeys } = await this.#client.send(command).catch(asStoreError);
       found.push(...(Responses?.[this.#name] ?? []).map(decode));
       left = UnprocessedKeys?.[this.#name]?.Keys ?? [];
@@ -94,6 +95,21 @@ class Table {
     }
   }
 
+  async listed({ owner, limit, from, isNewestFirst }: Listing): Promise<readonly (Key & { createdAt: number })[]> {
+    const command = new QueryCommand({
+      TableName: this.#name,
+      IndexName: ownerIndex.name,
+      KeyConditionExpression: '#owner = :owner',
+      ExpressionAttributeNames: { '#owner': ownerIndex.partitionKey },
+      ExpressionAttributeValues: { ':owner': owner },
+      ScanIndexForward: !isNewestFirst,
+      Limit: limit,
+      ExclusiveStartKey: from,
+    });
+    const { Items } = await this.#client.send(command).catch(asStoreError);
+    return (Items ?? []).map(({ pk, sk, createdAt }) => ({ pk, sk, createdAt }));
+  }
+
   async dueKeys(lane: number, now: number, limit: number): Promise<readonly Due[]> {
     const command = new QueryCommand({
       TableName: this.#name,
@@ -108,16 +124,24 @@ class Table {
   }
 }
 
+interface Listing {
+  readonly owner: string;
+  readonly limit: number;
+  readonly from: Record<string, unknown> | undefined;
+  readonly isNewestFirst: boolean;
+}
+
 /** The store on a DynamoDB table. Every read by key is consistent; every write is conditional and returns its item. */
 export function dynamoDbStore(client: DynamoDBClient, tableName: string): Store {
   const table = new Table(client, tableName);
   return {
     getStock: (key) => table.get(stockKeyOf(key), decodeStock),
     createStock: (item) => table.create(item, encodeStock(item), decodeStock),
+    getStocks: (keys) => table.getAll(keys.map(stockKeyOf), decodeStock, false),
     updateStock: (key, write) => table.update(stockKeyOf(key), write, decodeStock),
 
     getReservation: (id) => table.get(reservationKeyOf(id), decodeReservation),
-    getReservations: (ids) => table.getAll(ids.map(reservationKeyOf), decodeReservation),
+    getReservations: (ids) => table.getAll(ids.map(reservationKeyOf), decodeReservation, true),
     createReservation: (record) => table.create(record, encodeReservation(record), decodeReservation),
     updateReservation: (id, write) => table.update(reservationKeyOf(id), write, decodeReservation),
 
@@ -125,6 +149,18 @@ export function dynamoDbStore(client: DynamoDBClient, tableName: string): Store 
     createSku: (sku) => table.create(sku, encodeSku(sku), decodeSku),
     updateSku: (sku, write) => table.update(skuKeyOf(sku), write, decodeSku),
 
+    getSkus: (names) => table.getAll(names.map(skuKeyOf), decodeSku, false),
+
+    async reservationsOf(owner, limit, after) {
+      const from = after && { ...reservationKeyOf(after.id), owner, createdAt: after.createdAt };
+      const listed = await table.listed({ owner, limit, from, isNewestFirst: true });
+      return listed.map(({ pk, createdAt }) => ({ id: pk.slice(reservationKeyOf('').pk.length), createdAt }));
+    },
+    async allSkus(limit, after) {
+      const from = after && { ...skuKeyOf(after.id), owner: skusOwner, createdAt: after.createdAt };
+      const listed = await table.listed({ owner: skusOwner, limit, from, isNewestFirst: false });
+      return listed.map(({ pk, createdAt }) => ({ id: pk.slice(skuKeyOf('').pk.length), createdAt }));
+    },
     dueKeys: (lane, now, limit) => table.dueKeys(lane, now, limit),
   };
 }

@@ -27,5 +27,5 @@ export const laneOf = (key: Key): number => bucketOf(key.pk, lanes);
 export function parseStockKey({ pk, sk }: Key): StockKey | undefined {
   const [kind, sku, location, shard] = pk.split('#');
   if (kind !== 'STOCK' || sk !== 'STOCK' || sku === undefined || location === undefined) return undefined;
-  return { sku, location, shard: Number(shard) };
+  return shard !== undefined && /^\d+$/.test(shard) ? { sku, location, shard: Number(shard) } : undefined;
 }

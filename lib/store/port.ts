@@ -32,6 +32,14 @@ export interface Created<Item> {
   readonly item: Item;
 }
 
+/** A record's place in the owner index. */
+export interface Position {
+  /** The reservation's id, or the SKU. */
+  readonly id: string;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+}
+
 export interface Due {
   readonly key: Key;
   /** Epoch seconds. */
@@ -48,6 +56,9 @@ export interface Store {
   createStock(item: StockItem): Promise<Created<StockItem>>;
   updateStock(key: StockKey, write: StockWrite): Promise<Written<StockItem>>;
 
+  /** Up to 100 items; those that are not there are left out. They may be a moment old. */
+  getStocks(keys: readonly StockKey[]): Promise<readonly StockItem[]>;
+
   getReservation(id: string): Promise<Reservation | undefined>;
   /** Up to 100 records; those that are not there are left out. */
   getReservations(ids: readonly string[]): Promise<readonly Reservation[]>;
@@ -60,6 +71,13 @@ export interface Store {
   createSku(sku: Sku): Promise<Created<Sku>>;
   updateSku(sku: string, write: SkuWrite): Promise<Written<Sku>>;
 
+  /** Up to 100 SKUs; those that are not there are left out. They may be a moment old. */
+  getSkus(skus: readonly string[]): Promise<readonly Sku[]>;
+
+  /** Where an owner's reservations are, newest first. */
+  reservationsOf(owner: string, limit: number, after?: Position): Promise<readonly Position[]>;
+  /** Where the SKUs are, oldest first. */
+  allSkus(limit: number, after?: Position): Promise<readonly Position[]>;
   /** Keys of one lane that are due, the longest due first. */
   dueKeys(lane: number, now: number, limit: number): Promise<readonly Due[]>;
 }

@@ -11,7 +11,7 @@ import {
   type Unsold,
 } from '../domain/reservation.ts';
 import { firstShard, mainLocation } from '../domain/stock-item.ts';
-import { type Attributes, listIn, mapIn, numberIn, optional, textIn, textsIn } from './attributes.ts';
+import { type Attributes, listIn, mapIn, mapsIn, numberIn, optional, textIn, textsIn } from './attributes.ts';
 import { reservationKeyOf } from './keys.ts';
 import { CorruptItem } from './port.ts';
 
@@ -38,7 +38,7 @@ const storedLine = ({ sku, allocations }: Line): Attributes => {
 };
 
 const lineIn = (stored: Attributes): Line => {
-  const flat = stored['a'] === undefined ? [stored] : (listIn(stored, 'a') as readonly Attributes[]);
+  const flat = stored['a'] === undefined ? [stored] : mapsIn(stored, 'a');
   const allocations = flat.map(allocationIn);
   return {
     sku: textIn(stored, 's'),
@@ -51,19 +51,16 @@ const rejectionIn = (record: Attributes, name: string): Rejection => {
   const rejection = mapIn(record, name);
   const code = textIn(rejection, 'code');
   if (code === 'sku_not_found') return { code, skus: textsIn(rejection, 'skus') };
-  if (code === 'insufficient_stock') return { code, shortfalls: listIn(rejection, 'shortfalls').map(shortfallIn) };
+  if (code === 'insufficient_stock') return { code, shortfalls: mapsIn(rejection, 'shortfalls').map(shortfallIn) };
   if (code === 'idempotency_key_reused') return { code };
   throw new CorruptItem(`${code} is no rejection`);
 };
 
-const shortfallIn = (value: unknown): Shortfall => {
-  const stored = value as Attributes;
-  return {
-    sku: textIn(stored, 'sku'),
-    requested: numberIn(stored, 'requested'),
-    available: numberIn(stored, 'available'),
-  };
-};
+const shortfallIn = (stored: Attributes): Shortfall => ({
+  sku: textIn(stored, 'sku'),
+  requested: numberIn(stored, 'requested'),
+  available: numberIn(stored, 'available'),
+});
 
 const orderIn = (record: Attributes, name: string): Order => {
   const order = mapIn(record, name);
@@ -76,8 +73,14 @@ const orderIn = (record: Attributes, name: string): Order => {
   };
 };
 
-const metadataIn = (record: Attributes, name: string): Record<string, string> =>
-  JSON.parse(textIn(record, name)) as Record<string, string>;
+function metadataIn(record: Attributes, name: string): Record<string, string> {
+  const text = textIn(record, name);
+  try {
+    return JSON.parse(text) as Record<string, string>;
+  } catch (cause) {
+    throw new CorruptItem(`${name} should be JSON`, { cause });
+  }
+}
 
 export function encodeReservation(record: Reservation): Attributes {
   assertReservation(record);
@@ -98,7 +101,7 @@ export function decodeReservation(stored: Attributes): Reservation {
   if (status === undefined) throw new CorruptItem(`${String(stored['status'])} is no status`);
   const record = ofStatus(status, stored, {
     id: textIn(stored, 'pk').slice('RES#'.length),
-    lines: (listIn(stored, 'lines') as readonly Attributes[]).map(lineIn),
+    lines: mapsIn(stored, 'lines').map(lineIn),
     attempt: textIn(stored, 'attempt'),
     ...optional(stored, 'fingerprint', textIn),
     ...optional(stored, 'owner', textIn),

@@ -1,7 +1,7 @@
 import type { Movement, MovementType } from '../domain/movement.ts';
 import { type Applied, assertStockItem, type Hold, type StockItem } from '../domain/stock-item.ts';
-import { type Attributes, mapIn, numberIn, optional, textIn, textsIn } from './attributes.ts';
-import { type Key, laneOf, parseStockKey, stockKeyOf } from './keys.ts';
+import { type Attributes, isTrueIn, mapIn, numberIn, optional, textIn, textsIn } from './attributes.ts';
+import { laneOf, parseStockKey, stockKeyOf } from './keys.ts';
 import { CorruptItem } from './port.ts';
 
 // A hold and a movement key are stored under short names: there may be thousands in one item, which is billed whole.
@@ -20,7 +20,7 @@ const holdIn = (holds: Attributes, id: string): Hold => {
     quantity: numberIn(hold, 'q'),
     expiresAt: numberIn(hold, 'e'),
     nonce: textIn(hold, 'n'),
-    isSettled: hold['s'] === true,
+    isSettled: isTrueIn(hold, 's'),
   };
 };
 
@@ -72,7 +72,7 @@ export function encodeStock(item: StockItem): Attributes {
 
 /** Throws `CorruptItem` where an attribute is missing or of another type, `AssertionFailed` where the item does not add up. */
 export function decodeStock(stored: Attributes): StockItem {
-  const key = parseStockKey(stored as unknown as Key);
+  const key = parseStockKey({ pk: textIn(stored, 'pk'), sk: textIn(stored, 'sk') });
   if (key === undefined) throw new CorruptItem(`${String(stored['pk'])} is no key of a stock item`);
   const holds = mapIn(stored, 'holds');
   const item: StockItem = {

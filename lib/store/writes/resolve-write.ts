@@ -26,7 +26,10 @@ const isSame = (hold: Hold | undefined, seen: Hold): boolean =>
   hold.isSettled === seen.isSettled;
 
 const isSameKey = (applied: Applied | undefined, seen: Applied): boolean =>
-  applied !== undefined && applied.expiresAt === seen.expiresAt && applied.version === seen.version;
+  applied !== undefined &&
+  applied.expiresAt === seen.expiresAt &&
+  applied.fingerprint === seen.fingerprint &&
+  applied.change === seen.change;
 
 /** The hold that stays in the item, if one does. */
 function stays(resolution: Resolution): Hold | undefined {

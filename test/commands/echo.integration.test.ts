@@ -1,0 +1,14 @@
+import { afterAll, beforeAll } from '@jest/globals';
+import { type EngineTable, openTable } from '../store/engines.ts';
+import { echoSuite } from './echo.ts';
+
+let table: EngineTable;
+beforeAll(async () => {
+  table = await openTable('java');
+});
+afterAll(() => table.stop());
+
+echoSuite('DynamoDB Local', async () => {
+  await table.clear();
+  return table;
+});

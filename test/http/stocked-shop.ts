@@ -1,0 +1,129 @@
+import { jest } from '@jest/globals';
+import pMap from 'p-map';
+import { countersNow } from '../../lib/commands/get-stock.ts';
+import { reservationIdOf } from '../../lib/domain/identity.ts';
+import { bufferOf, stockKeysOf } from '../../lib/domain/sku.ts';
+import { secondsOf } from '../../lib/domain/time.ts';
+import { serviceContext } from '../../lib/http/service-context.ts';
+import { call } from './called.ts';
+import { documented } from './documented-operation.ts';
+import type { Known } from './json-schema-arbitraries.ts';
+import { listOf } from './objections.ts';
+import { type Draft, written } from './request-arbitraries.ts';
+
+/** The counters of every SKU of the shop, by SKU and location, as of now. */
+type Counted = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
+const settings = [{}, { safetyStock: 2 }, { oversell: { limit: 5 } }] as const;
+const carts = ['cart-1', 'cart-2', 'cart-3', 'cart-4', 'cart-5', 'cart-6'] as const;
+const nothing: Draft = { path: {}, query: {}, headers: {}, body: undefined };
+
+let shops = 0;
+
+/** Three SKUs with stock and some reservations of every kind, on a clock that stands still unless it is told to pass. */
+export class StockedShop {
+  readonly #skus: readonly string[];
+  readonly #keys: readonly string[];
+  readonly cursors = new Map<string, string>();
+  #now = Date.now();
+
+  private constructor() {
+    shops++;
+    const shop = `shop ${shops}`;
+    this.#skus = settings.map((_, at) => `${shop}: mug ${at}`);
+    this.#keys = [...carts, ...Array.from({ length: 40 }, (_, at) => `more-${at}`)].map((key) => `${shop} ${key}`);
+    jest.spyOn(Date, 'now').mockImplementation(() => this.#now);
+  }
+
+  static async open(): Promise<StockedShop> {
+    const shop = new StockedShop();
+    await shop.#stock();
+    await shop.#reserve();
+    return shop;
+  }
+
+  pass(milliseconds: number): void {
+    this.#now += milliseconds;
+  }
+
+  get known(): Known {
+    const ids = this.#keys.map((key) => reservationIdOf('local', key));
+    return {
+      sku: this.#skus,
+      skus: this.#skus,
+      location: ['main', 'main', 'main', 'main', 'shop'],
+      owner: [this.#owner],
+      id: ids,
+      'idempotency-key': this.#keys.slice(0, carts.length),
+      cursor: [...this.cursors.values()],
+      'if-match': ['*', '"1"', '"2"', '"3"'],
+      'if-none-match': ['*'],
+    };
+  }
+
+  /** Every counter; every stock item is checked to add up to its SKU's settings. */
+  async counters(): Promise<Counted> {
+    const { store } = serviceContext();
+    const skus = await store.getSkus(this.#skus);
+    const items = await store.getStocks(skus.flatMap(stockKeysOf));
+    const counted = items.map(async (item) => {
+      const { onHand, held, available } = await countersNow(serviceContext(), item, secondsOf(this.#now));
+      const sku = skus.find((each) => each.sku === item.key.sku);
+      const kept = sku && bufferOf(sku.settings);
+      if (onHand !== held + available + (kept ?? Number.NaN)) {
+        throw new Error(
+          `${JSON.stringify(item.key)}: ${onHand} on hand, ${held} held, ${available} available, ${kept} kept`,
+        );
+      }
+      return [`${item.key.sku} at ${item.key.location}`, { onHand, held, available }] as const;
+    });
+    return Object.fromEntries((await Promise.all(counted)).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  }
+
+  get #owner(): string {
+    return `${this.#skus[0]} lover`;
+  }
+
+  async #tell(id: string, said: Partial<Draft>): Promise<unknown> {
+    const operation = documented.find((each) => each.id === id);
+    if (operation === undefined) throw new Error(`there is no operation ${id}`);
+    const { status, body } = await call(operation, written({ ...nothing, ...said }));
+    if (status >= 300) throw new Error(`${id} answered ${status}: ${JSON.stringify(body)}`);
+    return body;
+  }
+
+  async #stock(): Promise<void> {
+    await pMap([...this.#skus.entries()], async ([at, sku]) => {
+      await this.#tell('putSku', { path: { sku }, body: settings[at] });
+      const receipt = { type: 'receive', quantity: 500 };
+      await this.#tell('moveStock', { path: { sku }, body: receipt, headers: { 'idempotency-key': 'delivery' } });
+    });
+    const page = await this.#tell('listSkus', { query: { limit: '1' } });
+    this.#file({}, page);
+  }
+
+  /** One that is over, one confirmed, one released, and more that are held for a while. */
+  async #reserve(): Promise<void> {
+    const [over = '', sold = '', released = '', ...held] = this.#keys.slice(2);
+    const hold = (key: string, holdSeconds: number) => {
+      const lines = this.#skus.slice(0, 2).map((sku) => ({ sku, quantity: 2 }));
+      const body = { lines, holdSeconds, owner: this.#owner };
+      return this.#tell('reserve', { headers: { 'idempotency-key': key }, body });
+    };
+    await hold(over, 1);
+    this.pass(60_000);
+    await pMap([sold, released, ...held], (key) => hold(key, 3_600), { concurrency: 8 });
+    await this.#tell('confirm', { path: { id: reservationIdOf('local', sold) } });
+    await this.#tell('release', { path: { id: reservationIdOf('local', released) } });
+    for (const status of [undefined, 'PENDING']) {
+      const query = { owner: this.#owner, limit: '1', ...(status && { status }) };
+      this.#file(query, await this.#tell('listReservations', { query }));
+    }
+  }
+
+  #file(query: Record<string, string>, page: unknown): void {
+    const { cursor } = page as { cursor?: string };
+    if (cursor === undefined) throw new Error('the list has no second page');
+    this.cursors.set(listOf(new URLSearchParams(query)), cursor);
+  }
+}

@@ -1,0 +1,114 @@
+import { expect, jest } from '@jest/globals';
+import { take } from '../../lib/commands/take.ts';
+import { reservationIdOf } from '../../lib/domain/identity.ts';
+import { matchRoute, unmatched } from '../../lib/http/routes.ts';
+import { dynamoDbClient } from '../../lib/store/dynamodb-client.ts';
+import { dynamoDbStore } from '../../lib/store/dynamodb-store.ts';
+import { type Engine, startDynamoDb } from '../../local/dynamodb.ts';
+import { type Service, startService } from '../../local/service.ts';
+import { Recorder } from './recorder.ts';
+
+interface Answer {
+  readonly status: number;
+  readonly body: { readonly id: string; readonly cursor?: string };
+}
+
+/** The real functions on a real table, called one by one, with a note of what each of them sends to the table. */
+export class ObservedService {
+  readonly #engine: Engine;
+  readonly #recorder: Recorder;
+  readonly #service: Service;
+  readonly #sweep: () => Promise<unknown>;
+  #names = 0;
+  #passedMilliseconds = 0;
+
+  private constructor(engine: Engine, recorder: Recorder, service: Service, sweep: () => Promise<unknown>) {
+    this.#engine = engine;
+    this.#recorder = recorder;
+    this.#service = service;
+    this.#sweep = sweep;
+    const now = Date.now;
+    // Before the first request, which hands the clock to the commands.
+    jest.spyOn(Date, 'now').mockImplementation(() => now() + this.#passedMilliseconds);
+  }
+
+  static async start(): Promise<ObservedService> {
+    const engine = await startDynamoDb();
+    const recorder = new Recorder(engine.endpoint);
+    const service = await startService({ port: 0, sweepSeconds: 0, endpoint: await recorder.listen() });
+    const { handler } = await import('../../lambdas/sweep.ts');
+    return new ObservedService(engine, recorder, service, handler);
+  }
+
+  async stop(): Promise<void> {
+    await this.#service.stop();
+    this.#recorder.close();
+    await this.#engine.stop();
+  }
+
+  sentBy(name: string): readonly string[] {
+    return this.#recorder.sentBy(name);
+  }
+
+  pass(seconds: number): void {
+    this.#passedMilliseconds += seconds * 1000;
+  }
+
+  fresh(kind: string): string {
+    return `${kind}-${++this.#names}`;
+  }
+
+  /** Calls the function of the route, which answers with this status. */
+  async call(status: number, method: string, path: string, body?: object, headers = {}): Promise<Answer['body']> {
+    const route = matchRoute(method, path.split('?')[0] ?? '').route ?? unmatched;
+    return await this.#recorder.during(route.name, async () => {
+      const response = await fetch(this.#service.url + path, {
+        method,
+        headers: { 'content-type': 'application/json', 'idempotency-key': this.fresh('key'), ...headers },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      const said = (await response.json()) as Answer['body'];
+      expect([response.status, said]).toEqual([status, expect.anything()]);
+      return said;
+    });
+  }
+
+  async sweep(): Promise<void> {
+    await this.#recorder.during('sweep', this.#sweep);
+  }
+
+  /** A new SKU with so many units. */
+  async sku(units: number): Promise<string> {
+    const sku = this.fresh('sku');
+    await this.call(201, 'PUT', `/skus/${sku}`, {});
+    await this.move(201, sku, { type: 'receive', quantity: units });
+    return sku;
+  }
+
+  async move(status: number, sku: string, body: object, headers = {}): Promise<void> {
+    await this.call(status, 'POST', `/stock/${sku}/movements`, body, headers);
+  }
+
+  /** Answers the id of the reservation. */
+  async reserve(status: number, quantities: Record<string, number>, rest = {}, headers = {}): Promise<string> {
+    const lines = Object.entries(quantities).map(([sku, quantity]) => ({ sku, quantity }));
+    return (await this.call(status, 'POST', '/reservations', { lines, ...rest }, headers)).id;
+  }
+
+  /** Leaves a hold of a second without a record, as a reserve does that ends between the two. */
+  async abandon(sku: string, quantity: number): Promise<void> {
+    const client = dynamoDbClient({
+      endpoint: this.#engine.endpoint,
+      region: 'local',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    });
+    const store = dynamoDbStore(client, process.env['TABLE_NAME'] ?? '');
+    const attempt = { id: reservationIdOf('test', this.fresh('key')), nonce: 'gone', expiresAt: this.#seconds() + 1 };
+    const context = { store, clock: Date.now, nonce: () => 'gone' };
+    const taken = await take(context, attempt, { sku, location: 'main', shard: 0 }, quantity);
+    expect(taken).toMatchObject({ result: 'held' });
+    client.destroy();
+  }
+
+  #seconds = (): number => Math.ceil(Date.now() / 1000);
+}

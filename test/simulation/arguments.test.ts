@@ -1,0 +1,29 @@
+import { expect, test } from '@jest/globals';
+import { parseArguments } from './arguments.ts';
+
+test('1,000 seeds are played where nothing is said', () => {
+  expect(parseArguments([])).toEqual({ from: 1, seeds: 1_000, bug: undefined });
+});
+
+test('one seed is played where it is named', () => {
+  expect(parseArguments(['--seed', '7'])).toEqual({ from: 7, seeds: 1, bug: undefined });
+  expect(parseArguments(['--seed', '7', '--seeds', '3', '--bug', 'noNonce'])).toEqual({
+    from: 7,
+    seeds: 3,
+    bug: 'noNonce',
+  });
+});
+
+test.each([
+  [['--seeds', '0'], /--seeds is a whole number from 1/],
+  [['--seeds', 'many'], /--seeds is a whole number from 1/],
+  [['--seed', '-1'], /--seed/],
+  [['--seed', '1.5'], /--seed is a whole number from 1/],
+  [['--bug', 'none'], /--bug is one of noNonce, /],
+  [['--bug', 'toString'], /--bug is one of noNonce, /],
+  [['12'], /Unexpected argument '12'/],
+  [['--fault'], /--fault/],
+])('%j is refused in one line', (args, message) => {
+  expect(() => parseArguments(args)).toThrow(message);
+  expect(() => parseArguments(args)).toThrow(/^[^\n]*$/);
+});

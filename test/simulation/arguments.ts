@@ -1,0 +1,60 @@
+import { parseArgs } from 'node:util';
+import { type BugName, bugNames } from './bugs.ts';
+
+export interface Arguments {
+  /** The first seed. */
+  readonly from: number;
+  /** How many seeds. */
+  readonly seeds: number;
+  /** A mistake to make, which must be caught. */
+  readonly bug: BugName | undefined;
+}
+
+export const usage = `usage: npm run simulate -- [options]
+
+  --seeds N   how many histories to play (default: 1000; with --seed, 1)
+  --seed S    the seed of the first one (default: 1)
+  --bug NAME  makes a mistake that must be caught: ${bugNames.join(', ')}`;
+
+/** A mistake in the arguments; the message is one line. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+const options = {
+  seeds: { type: 'string' },
+  seed: { type: 'string' },
+  bug: { type: 'string' },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+/** Reads the command line; `help` where that is all it asks for. Throws a UsageError. */
+export function parseArguments(args: readonly string[]): Arguments | 'help' {
+  const { seeds, seed, bug, help } = parsed(args);
+  if (help) return 'help';
+  if (bug !== undefined && !isBugName(bug))
+    throw new UsageError(`--bug is one of ${bugNames.join(', ')}, not "${bug}"`);
+  const from = seed === undefined ? 1 : wholeNumber('--seed', seed, 2 ** 31);
+  const count = seeds === undefined ? (seed === undefined ? 1_000 : 1) : wholeNumber('--seeds', seeds, 1e9);
+  return { from, seeds: count, bug };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options }).values;
+  } catch (error) {
+    // parseArgs explains at length what may have been meant; the first sentence is enough.
+    const { message } = error as Error;
+    throw new UsageError(message.split(/\. |\n/)[0] ?? message);
+  }
+}
+
+const isBugName = (name: string): name is BugName => bugNames.some((each) => each === name);
+
+function wholeNumber(name: string, text: string, max: number): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 1 || value > max) {
+    throw new UsageError(`${name} is a whole number from 1 to ${max}, not "${text}"`);
+  }
+  return value;
+}

@@ -1,0 +1,55 @@
+import type { MemoryTable } from '../../../lib/store/memory-store.ts';
+import { StoreUnavailable } from '../../../lib/store/port.ts';
+import type { Answered } from '../commands.ts';
+import type { Process } from '../process.ts';
+import { must, Violation } from '../violation.ts';
+import type { Ledger } from './ledger.ts';
+import {
+  checkConfirmAnswer,
+  checkExtendAnswer,
+  checkFoundReservation,
+  checkReleaseAnswer,
+} from './reservation-answers.ts';
+import { ReserveAnswers } from './reserve-answers.ts';
+import { checkFoundStock, checkMoved, checkPut } from './stock-answers.ts';
+
+/** Checks what clients are told against the table, at the moment they are told. */
+export class Answers {
+  readonly reserves = new ReserveAnswers();
+  readonly #table: MemoryTable;
+  readonly #ledger: Ledger;
+
+  constructor(table: MemoryTable, ledger: Ledger) {
+    this.#table = table;
+    this.#ledger = ledger;
+  }
+
+  /** Throws a Violation where an answer is not true. */
+  check(process: Process, answered: Answered): void {
+    const { asked } = process;
+    const { command, answer } = answered;
+    if (command === 'reserve' && asked.command === command) {
+      this.reserves.check(this.#table, process, asked.request, answer);
+    } else if (command === 'confirm' && asked.command === command) {
+      checkConfirmAnswer(this.#table, process, asked, answer);
+    } else if (command === 'release' && asked.command === command) {
+      checkReleaseAnswer(this.#table, process, asked.id, answer);
+    } else if (command === 'extend' && asked.command === command) {
+      checkExtendAnswer(this.#table, process, asked, answer);
+    } else if (command === 'getReservation' && asked.command === command) {
+      checkFoundReservation(this.#table, process, asked.id, answer);
+    } else if (command === 'moveStock' && asked.command === command && answer.outcome !== 'refused') {
+      checkMoved(this.#ledger, process, asked.request, answer);
+    } else if (command === 'putSku' && asked.command === command && answer.outcome !== 'refused') {
+      checkPut(this.#table, process, asked.request, answer);
+    } else if (command === 'getStock' && answer.outcome !== 'refused') {
+      checkFoundStock(process, answer);
+    } else if (command === 'sweep') {
+      const isOurs = answer.failure !== undefined && !(answer.failure instanceof StoreUnavailable);
+      must(!isOurs, 'nothing fails but the table', () => `${process.name}: ${answer.failure}`);
+      must(answer.oldestDueSeconds >= 0, 'a sweep tells how late it is', () => JSON.stringify(answer));
+    } else if (answer.outcome !== 'refused') {
+      throw new Violation('a command answers for itself', `${process.name}: ${command}`);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import type { StockItem } from '../../../lib/domain/stock-item.ts';
+import { stockKeyOf } from '../../../lib/store/keys.ts';
+import type { Operation } from '../operation.ts';
+import { must } from '../violation.ts';
+
+/** A stock movement as it was seen to happen. */
+export interface Entry {
+  readonly change: number;
+  readonly version: number;
+}
+
+/** Every stock movement that happened, by stock item and idempotency key, kept apart from what the items remember. */
+export class Ledger {
+  readonly #entries = new Map<string, Map<string, Entry>>();
+  readonly #totals = new Map<string, number>();
+  /** Stock items whose available may be negative, because a movement was forced or a buffer was raised. */
+  readonly mayBeShort = new Set<string>();
+
+  /** Units that movements brought to the stock item. */
+  totalOf(pk: string): number {
+    return this.#totals.get(pk) ?? 0;
+  }
+
+  entryOf(pk: string, idempotencyKey: string): Entry | undefined {
+    return this.#entries.get(pk)?.get(idempotencyKey);
+  }
+
+  /** Enters the movement that an operation made; throws a Violation where its key made one before. */
+  enter({ process }: Operation, before: StockItem, after: StockItem): void {
+    const { asked } = process;
+    must(asked.command === 'moveStock', 'units move by movements', () => `${process.name} moved stock`);
+    const { type, quantity, idempotencyKey, isForced = false } = asked.request;
+    const pk = stockKeyOf(after.key).pk;
+    const change = after.onHand - before.onHand;
+    const entries = this.#entries.get(pk) ?? new Map<string, Entry>();
+    must(
+      !entries.has(idempotencyKey),
+      'one key, one effect',
+      () => `${type} ${quantity} under ${idempotencyKey} twice`,
+    );
+    const wanted = type === 'count' ? quantity - before.onHand : quantity;
+    must(change === wanted, 'a movement moves what it says', () => `${type} ${quantity} moved ${change}`);
+    this.#entries.set(pk, entries.set(idempotencyKey, { change, version: after.version }));
+    this.#totals.set(pk, this.totalOf(pk) + change);
+    if (isForced) this.mayBeShort.add(pk);
+  }
+}

@@ -1,0 +1,83 @@
+import { ownsHold, placedAt } from '../../../lib/domain/reservation.ts';
+import type { Hold, StockItem } from '../../../lib/domain/stock-item.ts';
+import { secondsOf } from '../../../lib/domain/time.ts';
+import { stockKeyOf } from '../../../lib/store/keys.ts';
+import type { MemoryTable } from '../../../lib/store/memory-store.ts';
+import type { Operation } from '../operation.ts';
+import { must } from '../violation.ts';
+import type { Ledger } from './ledger.ts';
+
+const dueWrites = ['lowerDue', 'resetDue'];
+const movements = ['moveStock', 'countStock'];
+
+/** What must be true of every single change of a stock item. */
+export function checkStockChange(
+  table: MemoryTable,
+  ledger: Ledger,
+  operation: Operation,
+  before: StockItem | undefined,
+  after: StockItem,
+): void {
+  const pk = stockKeyOf(after.key).pk;
+  if (before === undefined) {
+    must(after.version === 1 && after.onHand === 0, 'an item begins at zero', () => JSON.stringify(after));
+    if (after.buffer > 0) ledger.mayBeShort.add(pk);
+    return;
+  }
+  if (dueWrites.includes(operation.name)) {
+    const isSame = after.version === before.version && after.holds === before.holds && after.onHand === before.onHand;
+    must(isSame, 'due is no movement', () => `${operation.name} made ${JSON.stringify(after)}`);
+    return;
+  }
+  must(
+    after.version === before.version + 1,
+    'a movement is one version',
+    () => `${operation.name} made version ${after.version} of ${before.version}`,
+  );
+  if (movements.includes(operation.name)) ledger.enter(operation, before, after);
+  if (operation.name === 'applySettings') {
+    must(after.settingsVersion > before.settingsVersion, 'settings only get newer', () => JSON.stringify(after));
+    if (after.buffer > before.buffer) ledger.mayBeShort.add(pk);
+  }
+  checkAvailable(operation, before, after);
+  for (const [id, hold] of Object.entries(before.holds)) {
+    if (after.holds[id] !== hold) checkHoldChange(table, operation, after, id, hold);
+  }
+}
+
+/** Available falls below zero by a forced movement or a raised buffer only; then nothing is promised until it is not. */
+function checkAvailable({ name, process: { asked } }: Operation, before: StockItem, after: StockItem): void {
+  if (after.available >= 0 || after.available >= before.available) return;
+  const isForced = movements.includes(name) && asked.command === 'moveStock' && asked.request.isForced === true;
+  must(isForced || name === 'applySettings', 'available is not below zero', () => `${name} made ${after.available}`);
+}
+
+/** A hold is settled or given back only as its record decided, and a settled one is dropped only when its time is over. */
+function checkHoldChange(table: MemoryTable, operation: Operation, item: StockItem, id: string, before: Hold): void {
+  const after = item.holds[id];
+  const record = table.reservations.get(id);
+  const evidence = () => `${operation.name} made ${JSON.stringify(after)} of ${id} ${JSON.stringify(before)}`;
+  must(after === undefined || after.nonce === before.nonce, 'a hold stays its own', evidence);
+  must(after === undefined || after.quantity === before.quantity, 'a hold stays its own', evidence);
+  if (before.isSettled) {
+    const isOver = before.expiresAt <= secondsOf(operation.issuedAt);
+    must(after === undefined && isOver, 'a settled hold stays until its time', evidence);
+    return;
+  }
+  if (after?.isSettled === false) {
+    must(after.expiresAt > before.expiresAt, 'a hold is never shortened', evidence);
+    must(
+      record !== undefined && after.expiresAt <= record.expiresAt,
+      'a hold lasts no longer than its record',
+      evidence,
+    );
+    return;
+  }
+  must(record !== undefined, 'the record decides, the holds follow', evidence);
+  if (after === undefined) {
+    must(!ownsHold(record, item.key, before.nonce), 'the record decides, the holds follow', evidence);
+    return;
+  }
+  const isSold = record.status === 'CONFIRMED' && placedAt(record, item.key, before.nonce) !== undefined;
+  must(isSold, 'the record decides, the holds follow', evidence);
+}

@@ -1,0 +1,26 @@
+import type { Random } from './random.ts';
+
+/** What sort of day it is. Histories differ in it, because what breaks on a quiet day is hidden on a wild one. */
+export interface Mood {
+  /** How much likelier than usual faults are. */
+  readonly faultScale: number;
+  /** The share of processes that are slow. */
+  readonly slowShare: number;
+  /** A clock differs from true time by at most this much. */
+  readonly skewMilliseconds: number;
+  /** How likely time moves between two operations. */
+  readonly timeOdds: number;
+  /** Commands in all, and at most so many at once. */
+  readonly commands: number;
+  readonly runningMax: number;
+}
+
+/** The mood of one history. */
+export const moodOf = (random: Random): Mood => ({
+  faultScale: random.pick([0.3, 1, 1, 1.5]),
+  slowShare: random.pick([0.05, 0.2, 0.4]),
+  skewMilliseconds: random.pick([200, 2_000, 2_000]),
+  timeOdds: random.pick([0.1, 0.2, 0.4]),
+  commands: random.between(8, 30),
+  runningMax: random.between(2, 6),
+});

@@ -1,0 +1,30 @@
+import type { Reservation } from '../../lib/domain/reservation.ts';
+import type { Sku } from '../../lib/domain/sku.ts';
+import type { StockItem } from '../../lib/domain/stock-item.ts';
+import type { MemoryTable } from '../../lib/store/memory-store.ts';
+import type { Process } from './process.ts';
+
+/** What an operation is about: an item of the table, or several at once. */
+export interface Target {
+  readonly kind: 'stock' | 'reservations' | 'skus' | 'index';
+  readonly key: string;
+}
+
+export type Stored = StockItem | Reservation | Sku | undefined;
+
+/** One operation on the store: the boundary at which processes interleave. */
+export interface Operation<Reply = unknown> {
+  readonly process: Process;
+  /** The name of the write, or of the read. */
+  readonly name: string;
+  readonly isWrite: boolean;
+  readonly target: Target;
+  /** The clock of its process when it was sent, in milliseconds: the one it decided by. */
+  readonly issuedAt: number;
+  /** Does it, at once. A copy of a write does it again. */
+  run(): Promise<Reply>;
+}
+
+/** The item an operation is about, as it stands. */
+export const storedAt = (table: MemoryTable, { kind, key }: Target): Stored =>
+  kind === 'index' ? undefined : table[kind].get(key);

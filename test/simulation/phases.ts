@@ -1,0 +1,123 @@
+import { mainLocation } from '../../lib/domain/stock-item.ts';
+import { parseStockKey } from '../../lib/store/keys.ts';
+import type { Bug } from './bugs.ts';
+import type { Answered } from './commands.ts';
+import { History } from './history.ts';
+import { checkAtRest, checkSettings, checkSwept } from './invariants/at-rest.ts';
+import type { Operation } from './operation.ts';
+import type { Random } from './random.ts';
+import type { Tally } from './tally.ts';
+import type { Trace } from './trace.ts';
+import { asViolation, must, type Violation } from './violation.ts';
+
+/** Longer than any hold and any settled hold of the simulation lasts, in milliseconds. */
+const pastEverything = 120_000;
+const pastSettled = 40_000;
+
+export interface Played {
+  readonly tally: Tally;
+  readonly trace: Trace;
+  /** The first invariant that did not hold; undefined where all did, to the end. */
+  readonly violation: Violation | undefined;
+}
+
+/** Plays the history of one seed: the shop opens, everything happens at once and goes wrong, and then all comes to rest. */
+export async function play(seed: number, bug?: Bug): Promise<Played> {
+  const history = new History(seed, bug);
+  const { tally, trace } = history;
+  try {
+    for (const asked of history.workload.opening()) await history.runAlone(asked);
+    await bustle(history);
+    await comeToRest(history);
+    return { tally, trace, violation: undefined };
+  } catch (error) {
+    return { tally, trace, violation: asViolation(error) };
+  }
+}
+
+/** Processes interleave, die, and lose replies, until all that was asked is answered and nothing is on its way. */
+async function bustle(history: History): Promise<void> {
+  const { scheduler, workload, mood } = history;
+  const { random } = scheduler;
+  let left = mood.commands;
+  while (left > 0 || !scheduler.isIdle || !scheduler.isQuiet) {
+    if (left > 0 && (scheduler.isIdle || (history.running < mood.runningMax && random.chance(0.3)))) {
+      left--;
+      history.start(workload.next());
+    }
+    if (random.chance(mood.timeOdds)) await scheduler.advance(pauseOf(random));
+    if (scheduler.isIdle) await scheduler.advance(1_000);
+    else history.step();
+    await scheduler.settle();
+    history.assertSound();
+  }
+}
+
+/** Mostly a moment; sometimes long enough for holds to expire, now and then for settled ones to be dropped. */
+function pauseOf(random: Random): number {
+  const kind = random.below(20);
+  if (kind === 0) return random.between(20_000, 45_000);
+  return random.below(kind < 7 ? 8_000 : 400);
+}
+
+/** Faults have stopped. Time moves past everything, and a few sweeps leave nothing behind. */
+async function comeToRest(history: History): Promise<void> {
+  const { scheduler, table, workload } = history;
+  for (const { sku, settings } of [...table.skus.values()]) {
+    await history.runAlone({ command: 'putSku', request: { sku, settings, by: 'shop' } });
+  }
+  checkSettings(table);
+  await scheduler.advance(pastEverything);
+  const before = await countersOf(history);
+  if (scheduler.random.chance(0.5)) await reserveAll(history, before);
+  let receipts = 0;
+  // The first sweep finds every item just written, whenever it writes: one that waits for a quiet item would starve.
+  const receive = async ({ target, isWrite }: Operation): Promise<void> => {
+    const key = isWrite ? parseStockKey({ pk: target.key, sk: 'STOCK' }) : undefined;
+    if (key !== undefined) await history.runAlone(workload.receipt(key.sku, key.location, `receipt ${++receipts}`));
+  };
+  await history.runAlone({ command: 'sweep' }, receive);
+  checkSwept(table, scheduler.now);
+  await scheduler.advance(pastSettled);
+  await history.runAlone({ command: 'sweep' });
+  checkAtRest(table);
+  const after = await countersOf(history);
+  const units = (counters: ReadonlyMap<string, Counted>): number =>
+    [...counters.values()].reduce((sum, { available }) => sum + available, 0);
+  must(
+    units(after) === units(before) + receipts,
+    'reads count as free what is over',
+    () => `${units(before)} + ${receipts}, then ${units(after)}`,
+  );
+}
+
+interface Counted {
+  readonly available: number;
+  readonly main: number;
+}
+
+/** What a reader is told that is available, of every SKU. */
+async function countersOf(history: History): Promise<ReadonlyMap<string, Counted>> {
+  const counters = new Map<string, Counted>();
+  for (const sku of history.workload.skus) {
+    const { answer } = (await history.runAlone({ command: 'getStock', sku })) as Extract<
+      Answered,
+      { command: 'getStock' }
+    >;
+    if (answer.outcome === 'refused') continue;
+    must(answer.total.held === 0, 'reads count as free what is over', () => JSON.stringify(answer));
+    const main = answer.locations.find(({ location }) => location === mainLocation)?.available ?? 0;
+    counters.set(sku, { available: answer.total.available, main });
+  }
+  return counters;
+}
+
+/** Whoever comes first after everything is over is given all of it: nothing waits for the sweeper. */
+async function reserveAll(history: History, counters: ReadonlyMap<string, Counted>): Promise<void> {
+  const lines = [...counters].filter(([, { main }]) => main > 0).map(([sku, { main }]) => ({ sku, quantity: main }));
+  if (lines.length === 0) return;
+  const request = { caller: 'shop', idempotencyKey: 'all of it', lines, holdSeconds: 1 };
+  const reserved = await history.runAlone({ command: 'reserve', request });
+  must(reserved.answer.outcome === 'reserved', 'what is over is free', () => JSON.stringify(reserved.answer));
+  await history.scheduler.advance(pastEverything);
+}

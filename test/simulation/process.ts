@@ -1,0 +1,31 @@
+import type { MemoryTable } from '../../lib/store/memory-store.ts';
+import { type Asked, reservationOf } from './commands.ts';
+import type { Scheduler } from './scheduler.ts';
+
+/** One command under way, with a clock of its own. */
+export interface Process {
+  readonly name: string;
+  readonly asked: Asked;
+  /** Milliseconds since 1970, as this process sees it. */
+  readonly clock: () => number;
+  /** The clock when the command began. */
+  readonly beganAt: number;
+  /** Whether the reservation that it is about had a record when it began. */
+  readonly isKnown: boolean;
+  /** A slow process is passed over most of the time, so that much happens between two of its operations. */
+  readonly isSlow: boolean;
+  /** False once it has crashed: nothing of it continues. */
+  isAlive: boolean;
+}
+
+/** A command that begins now, on the table as it is, with a clock that differs from true time by `skew` milliseconds. */
+export function newProcess(
+  { scheduler, table }: { readonly scheduler: Scheduler; readonly table: MemoryTable },
+  asked: Asked,
+  number: number,
+  { skew, isSlow } = { skew: 0, isSlow: false },
+): Process {
+  const clock = () => scheduler.now + skew;
+  const isKnown = table.reservations.has(reservationOf(asked) ?? '');
+  return { name: `p${number} ${asked.command}`, asked, clock, beganAt: clock(), isKnown, isSlow, isAlive: true };
+}

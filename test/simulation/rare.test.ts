@@ -1,0 +1,79 @@
+import { expect, test } from '@jest/globals';
+import { confirm } from '../../lib/commands/confirm.ts';
+import { extend } from '../../lib/commands/extend.ts';
+import { moveStock } from '../../lib/commands/move-stock.ts';
+import { putSku } from '../../lib/commands/put-sku.ts';
+import { reserve } from '../../lib/commands/reserve.ts';
+import { sweep } from '../../lib/commands/sweep.ts';
+import { defaultSettings } from '../../lib/domain/sku.ts';
+import { emptyTable, memoryStore } from '../../lib/store/memory-store.ts';
+import type { StockWrite, Store } from '../../lib/store/port.ts';
+import { beginning } from './scheduler.ts';
+
+// Histories that chance seldom comes to, played on purpose.
+
+async function openShop(units: number) {
+  const table = emptyTable();
+  const store = memoryStore(table);
+  let now = beginning;
+  let nonces = 0;
+  const context = { store, clock: () => now, nonce: () => `n${++nonces}` };
+  const pass = (seconds: number): void => {
+    now += seconds * 1000;
+  };
+  await putSku(context, { sku: 's', settings: defaultSettings, by: 'shop' });
+  await moveStock(context, { caller: 'shop', idempotencyKey: 'open', sku: 's', type: 'receive', quantity: units });
+  const onHand = () => [...table.stock.values()][0]?.onHand;
+  return { context, pass, onHand };
+}
+
+test('a copy of a refused take that succeeds late is not taken again by its own command', async () => {
+  const { context, pass, onHand } = await openShop(2);
+  await reserve(context, {
+    caller: 'shop',
+    idempotencyKey: 'in the way',
+    lines: [{ sku: 's', quantity: 2 }],
+    holdSeconds: 5,
+  });
+  pass(6);
+  const request = { caller: 'shop', idempotencyKey: 'k', lines: [{ sku: 's', quantity: 1 }], holdSeconds: 20 };
+  const takes: StockWrite[] = [];
+  const slow: Store = {
+    ...context.store,
+    async updateStock(key, write) {
+      if (write.name === 'takeHold') takes.push(write);
+      if (write.name === 'takeHold' && takes.length === 2 && takes[0] !== undefined) {
+        await context.store.updateStock(key, takes[0]);
+        const duplicate = await reserve(context, request);
+        expect(duplicate.outcome).toBe('reserved');
+        if (duplicate.outcome === 'reserved') await confirm(context, { id: duplicate.reservation.id });
+        pass(35);
+        await sweep(context, 60);
+      }
+      return await context.store.updateStock(key, write);
+    },
+  };
+  expect((await reserve({ ...context, store: slow }, request)).outcome).toBe('reserved');
+  pass(60);
+  await sweep(context, 60);
+  expect(takes).toHaveLength(2);
+  expect(onHand()).toBe(1);
+});
+
+test('a confirm that a longer time overtakes before it could expire the reservation confirms it', async () => {
+  const { context, pass } = await openShop(1);
+  const lines = [{ sku: 's', quantity: 1 }];
+  const reserved = await reserve(context, { caller: 'shop', idempotencyKey: 'k', lines, holdSeconds: 5 });
+  if (reserved.outcome !== 'reserved') throw new Error('there is one');
+  const { id } = reserved.reservation;
+  pass(4);
+  const fast: Store = {
+    ...context.store,
+    async updateReservation(each, write) {
+      if (write.name === 'decideExpired') await extend(context, id, 20);
+      return await context.store.updateReservation(each, write);
+    },
+  };
+  const confirmed = await confirm({ ...context, store: fast, clock: () => context.clock() + 2_000 }, { id });
+  expect(confirmed.outcome).toBe('confirmed');
+});

@@ -1,0 +1,31 @@
+import { defaultSettings, type Sku } from '../../../lib/domain/sku.ts';
+import { addLocation, replaceSettings } from '../../../lib/store/writes/sku-writes.ts';
+import { at, skuItem } from '../starting-items.ts';
+import type { Case } from './case.ts';
+
+const settings = { name: 'Blouse', safetyStock: 0, lowStock: 3, oversell: { limit: 9, resolveAfterSeconds: 60 } };
+const replace = replaceSettings(settings, 3, at);
+export const replaceCases: readonly Case<Sku>[] = [
+  { claim: 'no SKU', write: replace, item: undefined },
+  {
+    claim: 'the version that was read',
+    write: replace,
+    item: skuItem(),
+    changes: { settings, version: 4, updatedAt: at },
+  },
+  {
+    claim: 'what is left out is gone',
+    write: replaceSettings(defaultSettings, 3, at),
+    item: skuItem(),
+    changes: { settings: defaultSettings, version: 4, updatedAt: at },
+  },
+  { claim: 'a newer version', write: replace, item: skuItem({ version: 4 }) },
+  { claim: 'an older version', write: replace, item: skuItem({ version: 2 }) },
+];
+
+const add = addLocation('north');
+export const locationCases: readonly Case<Sku>[] = [
+  { claim: 'no SKU', write: add, item: undefined },
+  { claim: 'a location of its own', write: add, item: skuItem(), changes: { locations: ['main', 'north'] } },
+  { claim: 'a location that it has', write: add, item: skuItem({ locations: ['main', 'north'] }), changes: {} },
+];
