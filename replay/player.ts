@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { z } from 'zod';
+import * as z from 'zod';
 import { codeOf, confirmedReservation, expectAnswer, movementAnswer, reservation } from './answers.ts';
 import type { Client } from './client.ts';
 import type { Line, Movement, Step } from './orders.ts';

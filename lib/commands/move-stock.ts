@@ -2,22 +2,15 @@ import { fingerprintOf, movementKeyOf } from '../domain/identity.ts';
 import { keptSeconds, limits } from '../domain/limits.ts';
 import type { Movement, StockMovementType } from '../domain/movement.ts';
 import { type Refused, refused, unavailable } from '../domain/outcomes.ts';
-import {
-  type Applied,
-  firstShard,
-  mainLocation,
-  overKeys,
-  type StockItem,
-  type StockKey,
-} from '../domain/stock-item.ts';
+import { bufferOf } from '../domain/sku.ts';
+import { type Applied, firstShard, mainLocation, type StockItem, type StockKey } from '../domain/stock-item.ts';
 import { secondsOf } from '../domain/time.ts';
 import type { StockWrite } from '../store/port.ts';
 import { countStock, type MovementKey, moveStock as moveWrite } from '../store/writes/movement-writes.ts';
 import type { Context } from './context.ts';
 import { type Counters, countersOf } from './get-stock.ts';
+import { dropOldKeys, makeRoom } from './make-room.ts';
 import { openStock } from './open-stock.ts';
-import { resolve } from './resolve.ts';
-import { holdsInTheWay } from './take.ts';
 
 export interface MoveStockRequest {
   readonly caller: string;
@@ -74,6 +67,8 @@ export async function moveStock(context: Context, request: MoveStockRequest): Pr
     const written = await context.store.updateStock(asked.key, writeOf(asked, item));
     item = written.item;
     if (item === undefined) {
+      const refusal = await refusalAtNewLocation(context, request);
+      if (refusal !== undefined) return refusal;
       const opened = await openStock(context, request.sku, asked.key.location, request.caller);
       if (opened === undefined) return refused({ code: 'sku_not_found', skus: [request.sku] });
       item = await context.store.getStock(asked.key);
@@ -81,10 +76,20 @@ export async function moveStock(context: Context, request: MoveStockRequest): Pr
     }
     const applied = item.applied[asked.under.key];
     if (applied !== undefined) return await answer(context, asked, item, applied);
-    const refusal = await makeRoom(context, asked, item);
+    const refusal = await makeRoom(context, item, changeOf(request, item), request.isForced ?? false);
     if (refusal !== undefined) return refusal;
   }
   return unavailable();
+}
+
+/** A movement that is refused opens no location: what a new one would have to give is known before. */
+async function refusalAtNewLocation(context: Context, request: MoveStockRequest): Promise<Refused | undefined> {
+  const { sku: name, type, quantity, isForced = false } = request;
+  if (type !== 'adjust' || quantity > 0 || isForced) return undefined;
+  const sku = await context.store.getSku(name);
+  if (sku === undefined) return refused({ code: 'sku_not_found', skus: [name] });
+  const available = 0 - bufferOf(sku.settings);
+  return available < -quantity ? refused({ code: 'would_oversell', available }) : undefined;
 }
 
 function ask(context: Context, request: MoveStockRequest): Asked {
@@ -114,28 +119,9 @@ function writeOf({ request, movement, under }: Asked, item: StockItem | undefine
   return moveWrite(movement, quantity, isForced, under);
 }
 
-/** What stands in the way of a refused movement is resolved; a refusal where nothing can be. */
-async function makeRoom(context: Context, { request, key }: Asked, item: StockItem): Promise<Refused | undefined> {
-  const now = secondsOf(context.clock());
-  if (Object.keys(item.applied).length >= limits.appliedMax) {
-    const old = overKeys(item, now).slice(0, limits.resolvedMax);
-    if (old.length === 0) return unavailable(60);
-    await resolve(
-      context,
-      item,
-      [],
-      old.map(([name, seen]) => ({ key: name, seen })),
-    );
-    return undefined;
-  }
-  const change = request.type === 'count' ? request.quantity - item.onHand : request.quantity;
-  const isShort = !(request.isForced ?? false) && change < 0 && item.available < -change;
-  if (!isShort) return undefined;
-  const inTheWay = holdsInTheWay(item, -change, now).slice(0, limits.resolvedMax);
-  if (inTheWay.length === 0) return refused({ code: 'would_oversell', available: item.available });
-  await resolve(context, { ...item, key }, inTheWay);
-  return undefined;
-}
+/** Units that the request adds to what is on hand in the item. */
+const changeOf = ({ type, quantity }: MoveStockRequest, item: StockItem): number =>
+  type === 'count' ? quantity - item.onHand : quantity;
 
 async function answer(
   context: Context,
@@ -161,16 +147,4 @@ async function answer(
     },
     stock: countersOf(item),
   };
-}
-
-/** Movements themselves drop the keys whose time is over, so that an item without holds needs no visit of the sweeper. */
-async function dropOldKeys(context: Context, item: StockItem): Promise<void> {
-  const old = overKeys(item, secondsOf(context.clock())).slice(0, limits.resolvedMax);
-  if (old.length === 0) return;
-  await resolve(
-    context,
-    item,
-    [],
-    old.map(([name, seen]) => ({ key: name, seen })),
-  );
 }

@@ -2,26 +2,18 @@ import pMap from 'p-map';
 import { fingerprintOf, reservationIdOf } from '../domain/identity.ts';
 import { keptSeconds, limits } from '../domain/limits.ts';
 import { type Refused, refusalOf, refused, unavailable } from '../domain/outcomes.ts';
-import {
-  type Allocation,
-  type Line,
-  ownsHold,
-  placed,
-  type Rejection,
-  type Reservation,
-  type Shortfall,
-} from '../domain/reservation.ts';
-import { firstShard, mainLocation } from '../domain/stock-item.ts';
+import { type Line, ownsHold, placed, type Rejection, type Reservation } from '../domain/reservation.ts';
 import { expiryOf } from '../domain/time.ts';
 import { giveBackHold } from '../store/writes/hold-writes.ts';
+import { mergedLines, rejectionOf, type TakenAllocation, type WantedLine, withNonces } from './cart.ts';
 import type { Context } from './context.ts';
 import { expireIfOver } from './resolve.ts';
-import { type Attempt, type Taken, take } from './take.ts';
+import { type Attempt, take } from './take.ts';
 
 export interface ReserveRequest {
   readonly caller: string;
   readonly idempotencyKey: string;
-  readonly lines: readonly { readonly sku: string; readonly quantity: number; readonly location?: string }[];
+  readonly lines: readonly WantedLine[];
   readonly holdSeconds?: number;
   readonly owner?: string;
   readonly reference?: string;
@@ -35,13 +27,6 @@ export interface Reserved {
 
 /** Every repeat of a reserve is answered as the first was; `isReplayed` tells it apart. */
 export type ReserveOutcome = (Reserved | Refused) & { readonly isReplayed: boolean };
-
-/** Units held for one line at one place, and what became of the attempt to take them. */
-interface TakenAllocation {
-  readonly sku: string;
-  readonly allocation: Allocation;
-  readonly taken: Taken;
-}
 
 /**
  * Holds every line, or none. The holds are taken first and the record is written last: a reservation exists when its
@@ -75,20 +60,6 @@ export async function reserve(context: Context, request: ReserveRequest): Promis
   return await answer(context, standing, record, rejection);
 }
 
-/** Lines by SKU: the same SKU twice is added up, at each location of its own. */
-function mergedLines(wanted: ReserveRequest['lines']): readonly Line[] {
-  const bySku = new Map<string, Map<string, number>>();
-  for (const { sku, quantity, location = mainLocation } of wanted) {
-    const byLocation = bySku.get(sku) ?? new Map<string, number>();
-    bySku.set(sku, byLocation.set(location, (byLocation.get(location) ?? 0) + quantity));
-  }
-  return [...bySku].map(([sku, byLocation]) => ({
-    sku,
-    quantity: [...byLocation.values()].reduce((sum, quantity) => sum + quantity, 0),
-    allocations: [...byLocation].map(([location, quantity]) => ({ location, shard: firstShard, quantity })),
-  }));
-}
-
 function newRecord(context: Context, request: ReserveRequest, lines: readonly Line[]): Reservation {
   const { caller, idempotencyKey, holdSeconds = limits.holdSecondsDefault, owner, reference, metadata } = request;
   const at = context.clock();
@@ -108,38 +79,6 @@ function newRecord(context: Context, request: ReserveRequest, lines: readonly Li
     version: 1,
     ttl: expiresAt + keptSeconds.reservation,
   };
-}
-
-/** Why the reservation is rejected, if it is: unknown SKUs, then a key that was used otherwise, then what is short. */
-function rejectionOf(lines: readonly Line[], taken: readonly TakenAllocation[]): Rejection | undefined {
-  const unknown = new Set(taken.filter((each) => each.taken.result === 'unknown').map(({ sku }) => sku));
-  if (unknown.size > 0) return { code: 'sku_not_found', skus: [...unknown] };
-  if (taken.some((each) => each.taken.result === 'of_another_request')) return { code: 'idempotency_key_reused' };
-  const short = new Set(taken.filter((each) => each.taken.result === 'short').map(({ sku }) => sku));
-  if (short.size === 0) return undefined;
-  const shortLines = lines.filter(({ sku }) => short.has(sku));
-  return { code: 'insufficient_stock', shortfalls: shortLines.map((line) => shortfallOf(line, taken)) };
-}
-
-function shortfallOf({ sku, quantity }: Line, taken: readonly TakenAllocation[]): Shortfall {
-  const available = taken
-    .filter((each) => each.sku === sku)
-    .reduce((sum, { taken: { result, ...rest }, allocation }) => {
-      return sum + ('available' in rest ? Math.max(0, rest.available) : result === 'held' ? allocation.quantity : 0);
-    }, 0);
-  return { sku, requested: quantity, available };
-}
-
-/** The lines with the nonce of the hold that stands at each of their allocations. `taken` is in the order of the lines. */
-function withNonces(lines: readonly Line[], taken: readonly TakenAllocation[]): readonly Line[] {
-  let next = 0;
-  return lines.map((line) => ({
-    ...line,
-    allocations: line.allocations.map((allocation) => {
-      const hold = taken[next++]?.taken;
-      return hold?.result === 'held' ? { ...allocation, nonce: hold.nonce } : allocation;
-    }),
-  }));
 }
 
 /** Gives back every hold that was taken or found and that the record which stands does not own. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { stockMovements } from '../domain/movement.ts';
 import { statuses } from '../domain/reservation.ts';
 import { metadata, name, order, oversell, quantity, text } from './schemas.ts';

@@ -16,6 +16,6 @@ export function onlyWhere(headers: Headers): PutSkuRequest['only'] {
   }
   if (match === undefined) return undefined;
   if (match.trim() === '*') return 'existing';
-  const tags = match.split(',').map((tag) => /^"(\d{1,15})"$/.exec(tag.trim())?.[1]);
+  const tags = match.split(',').map((tag) => /^"([1-9]\d{0,14})"$/.exec(tag.trim())?.[1]);
   return { versions: tags.flatMap((tag) => (tag === undefined ? [] : [Number(tag)])) };
 }

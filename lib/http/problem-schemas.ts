@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ProblemCode, problems } from './problems.ts';
 import { name } from './schemas.ts';
 

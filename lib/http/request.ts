@@ -60,14 +60,19 @@ export function parse<Value>(schema: z.ZodType<Value>, given: unknown, within: r
   throw invalid(errors);
 }
 
-export const invalid = (errors: readonly { readonly path: string; readonly message: string }[]): Refusing =>
-  new Refusing('invalid_request', {
-    detail: errors
-      .map(({ path, message }) => `${path || 'The body'}: ${message}`)
-      .join('; ')
-      .slice(0, 500),
-    evidence: { errors: errors.slice(0, 100) },
-  });
+/** Characters of a text in a problem: what was sent may stand in it, and may be as long as a body. */
+const toldMax = 500;
+const errorsMax = 100;
+
+export function invalid(errors: readonly { readonly path: string; readonly message: string }[]): Refusing {
+  const told = errors
+    .slice(0, errorsMax)
+    .map(({ path, message }) => ({ path: shortened(path), message: shortened(message) }));
+  const detail = told.map(({ path, message }) => `${path || 'The body'}: ${message}`).join('; ');
+  return new Refusing('invalid_request', { detail: shortened(detail), evidence: { errors: told } });
+}
+
+const shortened = (text: string): string => text.slice(0, toldMax).toWellFormed();
 
 export function reservationIdIn({ pathParameters }: APIGatewayProxyEventV2): string {
   const id = pathParameters?.['id'] ?? '';

@@ -1,8 +1,9 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { limits } from '../domain/limits.ts';
 import { stockMovements } from '../domain/movement.ts';
 import { statuses } from '../domain/reservation.ts';
 import { defaultSettings } from '../domain/sku.ts';
+import { mainLocation } from '../domain/stock-item.ts';
 
 // Every body is strict: a member that is not known is an error, so that nothing a client meant is dropped in silence.
 
@@ -61,7 +62,7 @@ export const reserveBody = z.strictObject({
 type WantedLines = readonly z.infer<typeof wantedLine>[];
 
 const placesOf = (lines: WantedLines): number =>
-  new Set(lines.map(({ sku, location }) => JSON.stringify([sku, location]))).size;
+  new Set(lines.map(({ sku, location = mainLocation }) => JSON.stringify([sku, location]))).size;
 
 /** The same SKU twice is added up, and what it adds up to is a quantity too. */
 function largestOf(lines: WantedLines): number {

@@ -20,7 +20,7 @@ let table: EngineTable;
 let world: World;
 let billed: (run: () => Promise<unknown>) => Promise<Bill>;
 beforeAll(async () => {
-  table = await openTable('java');
+  table = await openTable();
   world = newWorld(table.store);
   billed = meter(table.client);
 });

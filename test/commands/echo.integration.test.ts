@@ -4,11 +4,11 @@ import { echoSuite } from './echo.ts';
 
 let table: EngineTable;
 beforeAll(async () => {
-  table = await openTable('java');
+  table = await openTable();
 });
 afterAll(() => table.stop());
 
-echoSuite('DynamoDB Local', async () => {
+echoSuite('on an engine', async () => {
   await table.clear();
   return table;
 });

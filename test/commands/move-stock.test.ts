@@ -188,3 +188,13 @@ describe('the keys that an item remembers', () => {
     expect(item).not.toHaveProperty('due');
   });
 });
+
+test('an adjustment that is refused at a new location opens none', async () => {
+  const world = newWorld();
+  const sku = await stocked(world, 5);
+  const request = asked(sku, { location: 'east', type: 'adjust', quantity: -1 });
+  expect(await moveStock(world, request)).toEqual(refusedWith('would_oversell', { available: 0 }));
+  expect(await world.store.getSku(sku)).toMatchObject({ locations: ['main'] });
+  expect(await moveStock(world, { ...request, isForced: true })).toMatchObject({ movement: { change: -1 } });
+  expect(await moveStock(world, { ...request, sku: freshSku() })).toMatchObject({ refusal: { code: 'sku_not_found' } });
+});

@@ -10,7 +10,7 @@ import { asking, countersOf, itemOf, newWorld, refusedWith, stocked, type World 
 
 let table: EngineTable;
 beforeAll(async () => {
-  table = await openTable('java');
+  table = await openTable();
 });
 afterAll(() => table.stop());
 

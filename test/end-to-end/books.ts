@@ -32,7 +32,7 @@ export class Books {
     if (status >= 300 || method === 'GET') return;
     const [, kind, name = '', verb] = path.split('/').map(decodeURIComponent);
     if (kind === 'skus') this.#buffers.set(name, bufferOf(sent));
-    if (kind === 'stock') {
+    if (kind === 'stock' && verb === 'movements') {
       const { movement } = body as unknown as { movement: { version: number; change: number } };
       this.#enterChange(name, `version ${movement.version}`, movement.change);
     }

@@ -80,7 +80,7 @@ export const anyBody: fc.Arbitrary<Sent> = fc.oneof(
   { arbitrary: fc.json({ stringUnit: 'binary' }).map(inText), weight: 5 },
   { arbitrary: fc.json().map(inBytes), weight: 2 },
   { arbitrary: fc.uint8Array().map(inBytes), weight: 3 },
-  { arbitrary: fc.constantFrom(...large).map((make) => inText(make())), weight: 1 },
+  { arbitrary: fc.constantFrom(...large).map((make) => inText(make())), weight: 2 },
   {
     arbitrary: fc
       .constantFrom('null', '[]', '{}', '""', '0', 'true', '{"__proto__":null}', '{"a":{"__proto__":1}}')

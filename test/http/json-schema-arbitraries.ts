@@ -44,7 +44,7 @@ export function allowedBy(schema: Schema, known: Known, member = ''): fc.Arbitra
     case 'string': {
       const names = known[member] ?? [];
       if (names.length === 0) return text(schema);
-      return fc.oneof({ arbitrary: fc.constantFrom(...names), weight: 15 }, { arbitrary: text(schema), weight: 1 });
+      return fc.oneof({ arbitrary: fc.constantFrom(...names), weight: 30 }, { arbitrary: text(schema), weight: 1 });
     }
     case 'integer':
       return integer(schema);
@@ -83,7 +83,7 @@ function text({ pattern, minLength = 0, maxLength = 255 }: Schema): fc.Arbitrary
 function integer({ minimum = -(2 ** 53) + 1, maximum = 2 ** 53 - 1 }: Schema): fc.Arbitrary<number> {
   const small = { min: Math.max(minimum, Math.min(0, maximum)), max: Math.min(maximum, Math.max(minimum, 0) + 3) };
   return fc.oneof(
-    { arbitrary: fc.integer(small), weight: 6 },
+    { arbitrary: fc.integer(small), weight: 16 },
     { arbitrary: fc.integer({ min: minimum, max: maximum }), weight: 2 },
     { arbitrary: fc.constantFrom(minimum, maximum), weight: 1 },
   );

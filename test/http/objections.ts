@@ -94,9 +94,7 @@ export function objectionTo(
 function isBodyAllowed({ id, body: schema, isBodyRequired }: Documented, body: unknown): boolean {
   if (body === undefined) return !isBodyRequired;
   // Where no body is wanted, an empty one is as good as none.
-  return schema === undefined
-    ? JSON.stringify(body) === '{}'
-    : checkOf('components', 'schemas', `${id}Body`)(body) === true;
+  return schema === undefined ? isEmptyObject(body) : checkOf('components', 'schemas', `${id}Body`)(body) === true;
 }
 
 function isAllowed(
@@ -113,6 +111,9 @@ function isAllowed(
   const meant = schema.type === 'integer' && /^\d+$/.test(value) ? Number(value) : value;
   return checkOf('paths', path, method.toLowerCase(), 'parameters', at, 'schema')(meant) === true;
 }
+
+const isEmptyObject = (body: unknown): boolean =>
+  !Array.isArray(body) && membersOf(body).length === 0 && typeof body === 'object' && body !== null;
 
 const memberOf = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, name)

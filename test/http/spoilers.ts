@@ -175,7 +175,7 @@ const headers: Readonly<Record<string, readonly string[]>> = {
 
 /** A header is set to one of its strange values, or left out. */
 export const spoilHeader: fc.Arbitrary<Spoil<Draft>> = fc
-  .constantFrom(...Object.keys(headers))
+  .constantFrom(...Object.keys(headers), 'content-type', 'idempotency-key')
   .chain((name) => fc.tuple(fc.constant(name), fc.option(fc.constantFrom(...(headers[name] ?? [])))))
   .map(([name, value]) => (draft) => {
     const { [name]: _, ...others } = draft.headers;
@@ -196,7 +196,8 @@ export const spoilQuery: fc.Arbitrary<Spoil<Draft>> = fc
     const old = Object.hasOwn(draft.query, name) ? (draft.query[name] ?? '') : '';
     const { [name]: _, ...others } = draft.query;
     if (value === null) return { ...draft, query: others };
-    const tampered = (at: number) => old.slice(0, at % (old.length + 1)) + old.slice((at % (old.length + 1)) + 1);
+    const tampered = (at: number) =>
+      old.slice(0, at % (old.length + 1)) + '=' + old.slice((at % (old.length + 1)) + (at % 2));
     const next = typeof value === 'number' ? tampered(value) : value;
     return { ...draft, query: Object.fromEntries([...Object.entries(others), [name, next]]) };
   });

@@ -1,8 +1,10 @@
 import { jest } from '@jest/globals';
 import pMap from 'p-map';
-import { countersNow } from '../../lib/commands/get-stock.ts';
+import { type Counters, countersNow } from '../../lib/commands/get-stock.ts';
+import { sweep } from '../../lib/commands/sweep.ts';
 import { reservationIdOf } from '../../lib/domain/identity.ts';
 import { bufferOf, stockKeysOf } from '../../lib/domain/sku.ts';
+import { firstShard, type StockKey } from '../../lib/domain/stock-item.ts';
 import { secondsOf } from '../../lib/domain/time.ts';
 import { serviceContext } from '../../lib/http/service-context.ts';
 import { call } from './called.ts';
@@ -11,12 +13,25 @@ import type { Known } from './json-schema-arbitraries.ts';
 import { listOf } from './objections.ts';
 import { type Draft, written } from './request-arbitraries.ts';
 
-/** The counters of every SKU of the shop, by SKU and location, as of now. */
-type Counted = Readonly<Record<string, Readonly<Record<string, number>>>>;
+/** Counters by SKU and location. */
+type Counted = Readonly<Record<string, Pick<Counters, 'onHand' | 'held' | 'available'>>>;
+
+async function countedAt(keys: readonly StockKey[], now: number): Promise<Counted> {
+  const items = await serviceContext().store.getStocks(keys);
+  const counted = items.map(async (item) => {
+    const { onHand, held, available } = await countersNow(serviceContext(), item, secondsOf(now));
+    return [`${item.key.sku} at ${item.key.location}`, { onHand, held, available }] as const;
+  });
+  return Object.fromEntries((await Promise.all(counted)).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
 
 const settings = [{}, { safetyStock: 2 }, { oversell: { limit: 5 } }] as const;
+const locations = ['main', 'shop'] as const;
 const carts = ['cart-1', 'cart-2', 'cart-3', 'cart-4', 'cart-5', 'cart-6'] as const;
 const nothing: Draft = { path: {}, query: {}, headers: {}, body: undefined };
+
+const pauseMilliseconds = 45_000;
+const sweepSecondsMax = 60;
 
 let shops = 0;
 
@@ -42,42 +57,44 @@ export class StockedShop {
     return shop;
   }
 
-  pass(milliseconds: number): void {
-    this.#now += milliseconds;
+  /** Lets time pass, and the sweeper tidy what is over then. */
+  async pause(isSwept: boolean): Promise<void> {
+    this.#now += pauseMilliseconds;
+    if (isSwept) await sweep(serviceContext(), sweepSecondsMax);
   }
 
   get known(): Known {
+    const fresh = Array.from({ length: 400 }, (_, at) => `${this.#owner} ${at}`);
     const ids = this.#keys.map((key) => reservationIdOf('local', key));
     return {
       sku: this.#skus,
       skus: this.#skus,
-      location: ['main', 'main', 'main', 'main', 'shop'],
+      location: ['main', 'main', ...locations],
       owner: [this.#owner],
       id: ids,
-      'idempotency-key': this.#keys.slice(0, carts.length),
+      'idempotency-key': [...this.#keys.slice(0, carts.length), ...fresh],
       cursor: [...this.cursors.values()],
-      'if-match': ['*', '"1"', '"2"', '"3"'],
+      'if-match': ['*', '*', '*', '"1"', '"2"'],
       'if-none-match': ['*'],
     };
   }
 
-  /** Every counter; every stock item is checked to add up to its SKU's settings. */
+  /** The counters where the shop has its stock, as of now. Reading them checks that each stock item adds up. */
   async counters(): Promise<Counted> {
-    const { store } = serviceContext();
-    const skus = await store.getSkus(this.#skus);
-    const items = await store.getStocks(skus.flatMap(stockKeysOf));
-    const counted = items.map(async (item) => {
-      const { onHand, held, available } = await countersNow(serviceContext(), item, secondsOf(this.#now));
-      const sku = skus.find((each) => each.sku === item.key.sku);
-      const kept = sku && bufferOf(sku.settings);
-      if (onHand !== held + available + (kept ?? Number.NaN)) {
-        throw new Error(
-          `${JSON.stringify(item.key)}: ${onHand} on hand, ${held} held, ${available} available, ${kept} kept`,
-        );
+    const keys = this.#skus.flatMap((sku) => locations.map((location) => ({ sku, location, shard: firstShard })));
+    return await countedAt(keys, this.#now);
+  }
+
+  /** Checks that the stock items of every SKU, wherever they are, add up to its settings. */
+  async addUp(): Promise<void> {
+    const skus = await serviceContext().store.getSkus(this.#skus);
+    for (const sku of skus) {
+      const counted = await countedAt(stockKeysOf(sku), this.#now);
+      for (const [place, { onHand, held, available }] of Object.entries(counted)) {
+        const kept = onHand - held - available;
+        if (kept !== bufferOf(sku.settings)) throw new Error(`${place} keeps ${kept} back: ${JSON.stringify(sku)}`);
       }
-      return [`${item.key.sku} at ${item.key.location}`, { onHand, held, available }] as const;
-    });
-    return Object.fromEntries((await Promise.all(counted)).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+    }
   }
 
   get #owner(): string {
@@ -95,8 +112,10 @@ export class StockedShop {
   async #stock(): Promise<void> {
     await pMap([...this.#skus.entries()], async ([at, sku]) => {
       await this.#tell('putSku', { path: { sku }, body: settings[at] });
-      const receipt = { type: 'receive', quantity: 500 };
-      await this.#tell('moveStock', { path: { sku }, body: receipt, headers: { 'idempotency-key': 'delivery' } });
+      for (const location of at === 0 ? locations : ['main']) {
+        const receipt = { type: 'receive', quantity: 500, location };
+        await this.#tell('moveStock', { path: { sku }, body: receipt, headers: { 'idempotency-key': 'delivery' } });
+      }
     });
     const page = await this.#tell('listSkus', { query: { limit: '1' } });
     this.#file({}, page);
@@ -111,7 +130,7 @@ export class StockedShop {
       return this.#tell('reserve', { headers: { 'idempotency-key': key }, body });
     };
     await hold(over, 1);
-    this.pass(60_000);
+    await this.pause(false);
     await pMap([sold, released, ...held], (key) => hold(key, 3_600), { concurrency: 8 });
     await this.#tell('confirm', { path: { id: reservationIdOf('local', sold) } });
     await this.#tell('release', { path: { id: reservationIdOf('local', released) } });

@@ -32,7 +32,8 @@ export interface EngineTable {
   stop(): Promise<void>;
 }
 
-export async function openTable(engine: 'java' | 'dynoxide'): Promise<EngineTable> {
+/** On the engine named, or on DynamoDB Local where there is Java and on dynoxide where there is not. */
+export async function openTable(engine?: 'java' | 'dynoxide'): Promise<EngineTable> {
   const started = await startDynamoDb({ engine });
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = dynamoDbClient({ endpoint: started.endpoint, region: 'us-east-1', credentials, requestHandler });
