@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { refusing } from '../lib/http/problems.ts';
 import { matchRoute, type Route, routes, unmatched } from '../lib/http/routes.ts';
 import { eventOf } from './api-event.ts';
 import { answerDocs } from './docs-page.ts';
@@ -26,7 +27,8 @@ export function httpServer(ready: () => ReadonlyMap<string, Handler> | undefined
   return createServer((request, response) => {
     const handlers = ready();
     if (handlers === undefined) {
-      response.writeHead(503, { 'Retry-After': '1' }).end();
+      const { problem, headers } = refusing({ code: 'unavailable', retryAfterSeconds: 1 });
+      response.writeHead(503, { 'Content-Type': 'application/problem+json', ...headers }).end(JSON.stringify(problem));
       return;
     }
     answer(handlers, request, response).catch(() => response.destroy());

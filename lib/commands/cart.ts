@@ -30,6 +30,17 @@ export function mergedLines(wanted: readonly WantedLine[]): readonly Line[] {
   }));
 }
 
+/** The lines as they are compared: two carts with the same units at the same places are one. */
+export const inOrder = (lines: readonly Line[]): readonly Line[] =>
+  lines
+    .map((line) => ({ ...line, allocations: [...line.allocations].sort(by(({ location }) => location)) }))
+    .sort(by(({ sku }) => sku));
+
+const by =
+  <Item>(nameOf: (item: Item) => string) =>
+  (a: Item, b: Item): number =>
+    nameOf(a) < nameOf(b) ? -1 : 1;
+
 /** Why the reservation is rejected, if it is: unknown SKUs, then a key that was used otherwise, then what is short. */
 export function rejectionOf(lines: readonly Line[], taken: readonly TakenAllocation[]): Rejection | undefined {
   const unknown = new Set(taken.filter((each) => each.taken.result === 'unknown').map(({ sku }) => sku));

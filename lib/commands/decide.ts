@@ -1,11 +1,10 @@
-import pMap from 'p-map';
-import { limits } from '../domain/limits.ts';
 import { type Refused, refusalOf, refused } from '../domain/outcomes.ts';
 import { type Placed, placed, type Reservation } from '../domain/reservation.ts';
 import { isOver, secondsOf } from '../domain/time.ts';
 import type { ReservationWrite, StockWrite } from '../store/port.ts';
 import type { OwnHold } from '../store/writes/hold-writes.ts';
 import type { Context } from './context.ts';
+import { inParallel } from './in-parallel.ts';
 import { dropSettled, expireIfOver } from './resolve.ts';
 
 /**
@@ -33,16 +32,12 @@ export async function settleHolds(
   record: Reservation,
   writeOf: (own: OwnHold, place: Placed) => StockWrite,
 ): Promise<void> {
-  await pMap(
-    placed(record),
-    async (place) => {
-      const { key, nonce, quantity } = place;
-      if (nonce === undefined) return;
-      const { item } = await context.store.updateStock(key, writeOf({ id: record.id, nonce, quantity }, place));
-      if (item !== undefined) await dropSettled(context, item);
-    },
-    { concurrency: limits.parallelWritesMax },
-  );
+  await inParallel(placed(record), async (place) => {
+    const { key, nonce, quantity } = place;
+    if (nonce === undefined) return;
+    const { item } = await context.store.updateStock(key, writeOf({ id: record.id, nonce, quantity }, place));
+    if (item !== undefined) await dropSettled(context, item);
+  });
 }
 
 /** The "no" of a reservation that is unknown or was decided otherwise. */

@@ -1,10 +1,10 @@
-import pMap from 'p-map';
 import { limits } from '../domain/limits.ts';
 import { type Refused, refused } from '../domain/outcomes.ts';
 import { stockKeysOf } from '../domain/sku.ts';
 import { secondsOf } from '../domain/time.ts';
 import type { Context } from './context.ts';
 import { countersNow } from './get-stock.ts';
+import { inParallel } from './in-parallel.ts';
 
 export interface AvailabilityFound {
   readonly outcome: 'found';
@@ -28,14 +28,10 @@ export async function getAvailability(
   const available = new Map(wanted.map((sku) => [sku, 0]));
   for (let from = 0; from < keys.length; from += limits.pageMax) {
     const items = await context.store.getStocks(keys.slice(from, from + limits.pageMax));
-    await pMap(
-      items,
-      async (item) => {
-        const now = await countersNow(context, item, secondsOf(asOf));
-        available.set(item.key.sku, (available.get(item.key.sku) ?? 0) + now.available);
-      },
-      { concurrency: limits.parallelWritesMax },
-    );
+    await inParallel(items, async (item) => {
+      const now = await countersNow(context, item, secondsOf(asOf));
+      available.set(item.key.sku, (available.get(item.key.sku) ?? 0) + now.available);
+    });
   }
   return { outcome: 'found', items: wanted.map((sku) => ({ sku, available: available.get(sku) ?? 0 })), asOf };
 }

@@ -1,4 +1,3 @@
-import pMap from 'p-map';
 import { limits } from '../domain/limits.ts';
 import { type Refused, refused } from '../domain/outcomes.ts';
 import { isSold, placedAt, type Reservation } from '../domain/reservation.ts';
@@ -6,6 +5,7 @@ import { stockKeysOf } from '../domain/sku.ts';
 import { type Hold, heldOf, overHolds, type StockItem, type StockKey } from '../domain/stock-item.ts';
 import { isOver, secondsOf } from '../domain/time.ts';
 import type { Context } from './context.ts';
+import { inParallel } from './in-parallel.ts';
 
 export interface Counters {
   readonly onHand: number;
@@ -29,9 +29,7 @@ export async function getStock(context: Context, name: string): Promise<StockFou
   const sku = await context.store.getSku(name);
   if (sku === undefined) return refused({ code: 'sku_not_found', skus: [name] });
   const asOf = context.clock();
-  const found = await pMap(stockKeysOf(sku), (key) => locationOf(context, key, secondsOf(asOf)), {
-    concurrency: limits.parallelWritesMax,
-  });
+  const found = await inParallel(stockKeysOf(sku), (key) => locationOf(context, key, secondsOf(asOf)));
   const locations = found.filter((location) => location !== undefined);
   const total = (counter: keyof Counters): number => locations.reduce((sum, each) => sum + each[counter], 0);
   return {

@@ -1,9 +1,9 @@
-import pMap from 'p-map';
 import { limits } from '../domain/limits.ts';
 import type { Reservation, Status } from '../domain/reservation.ts';
 import type { Sku } from '../domain/sku.ts';
 import type { Position } from '../store/port.ts';
 import type { Context } from './context.ts';
+import { inParallel } from './in-parallel.ts';
 import { expireIfOver } from './resolve.ts';
 
 export interface Page<Item> {
@@ -21,7 +21,8 @@ export interface ReservationsRequest {
 
 /**
  * An owner's reservations, newest first, each as of now. Which there are may be a moment old. A page filtered by status
- * looks at a bounded number of records, so it may hold fewer than `limit` and still have a next one.
+ * looks at a bounded number of records, and every page ends early where its lines are many: both may hold fewer than
+ * `limit` and still have a next one.
  */
 export async function listReservations(context: Context, request: ReservationsRequest): Promise<Page<Reservation>> {
   const { owner, status, limit, after } = request;
@@ -32,18 +33,17 @@ export async function listReservations(context: Context, request: ReservationsRe
   const records = new Map(found.map((record) => [record.id, record]));
   const items: Reservation[] = [];
   let end: Position | undefined;
-  const asOfNow = await pMap(
-    listed,
-    async ({ id }) => {
-      const record = records.get(id);
-      return record && (await expireIfOver(context, record));
-    },
-    { concurrency: limits.parallelWritesMax },
-  );
+  const asOfNow = await inParallel(listed, async ({ id }) => {
+    const record = records.get(id);
+    return record && (await expireIfOver(context, record));
+  });
+  let lines = 0;
   for (const [index, record] of asOfNow.entries()) {
-    if (items.length === limit) break;
+    if (items.length === limit || lines >= limits.pageLinesMax) break;
     end = listed[index];
-    if (record !== undefined && (status === undefined || record.status === status)) items.push(record);
+    if (record === undefined || (status !== undefined && record.status !== status)) continue;
+    lines += record.lines.length;
+    items.push(record);
   }
   const isLast = end === positions.at(-1);
   return { items, ...(end !== undefined && !isLast && { end }) };

@@ -67,10 +67,10 @@ export async function moveStock(context: Context, request: MoveStockRequest): Pr
     const written = await context.store.updateStock(asked.key, writeOf(asked, item));
     item = written.item;
     if (item === undefined) {
-      const refusal = await refusalAtNewLocation(context, request);
+      const refusal =
+        (await refusalAtNewLocation(context, request)) ??
+        (await openStock(context, request.sku, asked.key.location, request.caller));
       if (refusal !== undefined) return refusal;
-      const opened = await openStock(context, request.sku, asked.key.location, request.caller);
-      if (opened === undefined) return refused({ code: 'sku_not_found', skus: [request.sku] });
       item = await context.store.getStock(asked.key);
       continue;
     }

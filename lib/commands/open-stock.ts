@@ -1,3 +1,5 @@
+import { limits } from '../domain/limits.ts';
+import { type Refused, refused } from '../domain/outcomes.ts';
 import { bufferOf, type Sku } from '../domain/sku.ts';
 import { emptyStock, firstShard, type StockKey } from '../domain/stock-item.ts';
 import { applySettings } from '../store/writes/movement-writes.ts';
@@ -21,18 +23,21 @@ export async function applyToStock(context: Context, sku: Sku, key: StockKey, by
 }
 
 /**
- * Opens a location for a SKU: listed first, then its stock item is created at zero. Answers the key of the stock item, or
- * undefined where there is no such SKU.
+ * Opens a location for a SKU: listed first, then its stock item is created at zero. Refusals, in order: sku_not_found,
+ * invalid_request where the SKU has as many locations as it may have.
  */
 export async function openStock(
   context: Context,
   name: string,
   location: string,
   by: string,
-): Promise<StockKey | undefined> {
+): Promise<Refused | undefined> {
   const { item: sku } = await context.store.updateSku(name, addLocation(location));
-  if (sku === undefined) return undefined;
-  const key = { sku: name, location, shard: firstShard };
-  await applyToStock(context, sku, key, by);
-  return key;
+  if (sku === undefined) return refused({ code: 'sku_not_found', skus: [name] });
+  if (!sku.locations.includes(location)) {
+    const message = `must be one of the SKU's: it has ${limits.locationsMax}, which is as many as it may have`;
+    return refused({ code: 'invalid_request', errors: [{ path: 'location', message }] });
+  }
+  await applyToStock(context, sku, { sku: name, location, shard: firstShard }, by);
+  return undefined;
 }

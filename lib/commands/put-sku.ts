@@ -1,10 +1,10 @@
-import pMap from 'p-map';
 import { limits } from '../domain/limits.ts';
 import { type Refused, refused, unavailable } from '../domain/outcomes.ts';
 import { type Settings, type Sku, stockKeysOf } from '../domain/sku.ts';
 import { mainLocation } from '../domain/stock-item.ts';
 import { replaceSettings } from '../store/writes/sku-writes.ts';
 import type { Context } from './context.ts';
+import { inParallel } from './in-parallel.ts';
 import { applyToStock } from './open-stock.ts';
 
 export interface PutSkuRequest {
@@ -33,9 +33,7 @@ export async function putSku(context: Context, request: PutSkuRequest): Promise<
     }
     const put = await write(context, request, standing);
     if (put === undefined) continue;
-    await pMap(stockKeysOf(put.sku), (key) => applyToStock(context, put.sku, key, request.by), {
-      concurrency: limits.parallelWritesMax,
-    });
+    await inParallel(stockKeysOf(put.sku), (key) => applyToStock(context, put.sku, key, request.by));
     return put;
   }
   return unavailable();

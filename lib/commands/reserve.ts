@@ -1,12 +1,12 @@
-import pMap from 'p-map';
 import { fingerprintOf, reservationIdOf } from '../domain/identity.ts';
 import { keptSeconds, limits } from '../domain/limits.ts';
 import { type Refused, refusalOf, refused, unavailable } from '../domain/outcomes.ts';
-import { type Line, ownsHold, placed, type Rejection, type Reservation } from '../domain/reservation.ts';
+import { type Line, ownHolds, type Rejection, type Reservation } from '../domain/reservation.ts';
 import { expiryOf } from '../domain/time.ts';
 import { giveBackHold } from '../store/writes/hold-writes.ts';
-import { mergedLines, rejectionOf, type TakenAllocation, type WantedLine, withNonces } from './cart.ts';
+import { inOrder, mergedLines, rejectionOf, type TakenAllocation, type WantedLine, withNonces } from './cart.ts';
 import type { Context } from './context.ts';
+import { inParallel } from './in-parallel.ts';
 import { expireIfOver } from './resolve.ts';
 import { type Attempt, take } from './take.ts';
 
@@ -36,20 +36,13 @@ export async function reserve(context: Context, request: ReserveRequest): Promis
   const lines = mergedLines(request.lines);
   const record = newRecord(context, request, lines);
   const attempt: Attempt = { id: record.id, nonce: record.attempt, expiresAt: record.expiresAt };
-  const allocations = lines.flatMap(({ sku, allocations }) => allocations.map((allocation) => ({ sku, allocation })));
-  const taken = await pMap(
-    allocations,
-    async ({ sku, allocation }): Promise<TakenAllocation> => {
-      const key = { sku, location: allocation.location, shard: allocation.shard };
-      return { sku, allocation, taken: await take(context, attempt, key, allocation.quantity) };
-    },
-    { concurrency: limits.parallelWritesMax },
-  );
+  const taken = await takeAll(context, attempt, lines);
+  const rejection = rejectionOf(lines, taken);
   // What was taken stays for a retry under the same key to find, or expires: giving it back without a record could take
   // it from a duplicate that found it.
-  if (taken.some((each) => each.taken.result === 'busy')) return { ...unavailable(), isReplayed: false };
+  const isBusy = taken.some((each) => each.taken.result === 'busy');
+  if (isBusy && rejection?.code !== 'sku_not_found') return { ...unavailable(), isReplayed: false };
 
-  const rejection = rejectionOf(lines, taken);
   const written = await context.store.createReservation(
     rejection === undefined
       ? { ...record, lines: withNonces(lines, taken), status: 'PENDING' }
@@ -60,16 +53,41 @@ export async function reserve(context: Context, request: ReserveRequest): Promis
   return await answer(context, standing, record, rejection);
 }
 
+async function takeAll(context: Context, attempt: Attempt, lines: readonly Line[]): Promise<TakenAllocation[]> {
+  const until = context.clock() + limits.takingMillisecondsMax;
+  const wanted = lines.flatMap(({ sku, allocations }) => allocations.map((allocation) => ({ sku, allocation })));
+  const taken = await inParallel(wanted, async ({ sku, allocation }): Promise<TakenAllocation> => {
+    if (context.clock() > until) return { sku, allocation, taken: { result: 'busy' } };
+    const key = { sku, location: allocation.location, shard: allocation.shard };
+    return { sku, allocation, taken: await take(context, attempt, key, allocation.quantity) };
+  });
+  return await knownAsShort(context, taken);
+}
+
+/** A SKU that is known but not there, at this location or not yet at any, is short and not unknown. */
+async function knownAsShort(context: Context, taken: TakenAllocation[]): Promise<TakenAllocation[]> {
+  const names = new Set(taken.filter((each) => each.taken.result === 'unknown').map(({ sku }) => sku));
+  const batches = Array.from({ length: Math.ceil(names.size / limits.pageMax) }, (_, batch) =>
+    [...names].slice(batch * limits.pageMax, (batch + 1) * limits.pageMax),
+  );
+  const found = await inParallel(batches, (batch) => context.store.getSkus(batch));
+  const known = new Set(found.flat().map(({ sku }) => sku));
+  return taken.map((each) =>
+    each.taken.result === 'unknown' && known.has(each.sku)
+      ? { ...each, taken: { result: 'short', available: 0 } }
+      : each,
+  );
+}
+
 function newRecord(context: Context, request: ReserveRequest, lines: readonly Line[]): Reservation {
   const { caller, idempotencyKey, holdSeconds = limits.holdSecondsDefault, owner, reference, metadata } = request;
   const at = context.clock();
   const expiresAt = expiryOf(at, holdSeconds);
-  const sorted = [...lines].sort((a, b) => (a.sku < b.sku ? -1 : 1));
   return {
     id: reservationIdOf(caller, idempotencyKey),
     status: 'PENDING',
     lines: [],
-    fingerprint: fingerprintOf([sorted, holdSeconds, owner, reference, metadata]),
+    fingerprint: fingerprintOf([inOrder(lines), holdSeconds, owner, reference, metadata]),
     attempt: context.nonce(),
     ...(owner !== undefined && { owner }),
     ...(reference !== undefined && { reference }),
@@ -87,19 +105,13 @@ async function giveBackUnowned(
   taken: readonly TakenAllocation[],
   standing: Reservation,
 ): Promise<void> {
-  const owned = new Set(
-    placed(standing).flatMap(({ key, nonce }) =>
-      nonce !== undefined && ownsHold(standing, key, nonce) ? [`${key.sku}#${key.location}#${nonce}`] : [],
-    ),
-  );
+  const owned = new Set(ownHolds(standing).map(({ key, nonce }) => `${key.sku}#${key.location}#${nonce}`));
   const unowned = taken.flatMap(({ sku, allocation, taken: hold }) =>
     hold.result === 'held' && !owned.has(`${sku}#${allocation.location}#${hold.nonce}`)
       ? [{ key: { ...allocation, sku }, own: { id: standing.id, nonce: hold.nonce, quantity: allocation.quantity } }]
       : [],
   );
-  await pMap(unowned, ({ key, own }) => context.store.updateStock(key, giveBackHold(own, context.clock())), {
-    concurrency: limits.parallelWritesMax,
-  });
+  await inParallel(unowned, ({ key, own }) => context.store.updateStock(key, giveBackHold(own, context.clock())));
 }
 
 /** The answer of the record that stands, to the one who asked for `asked` and found it to be rejected, or not. */

@@ -1,4 +1,3 @@
-import pMap from 'p-map';
 import { keptSeconds, limits } from '../domain/limits.ts';
 import { isSold, placedAt, type Reservation } from '../domain/reservation.ts';
 import { type Hold, overHolds, type StockItem } from '../domain/stock-item.ts';
@@ -7,6 +6,7 @@ import type { Written } from '../store/port.ts';
 import { decideExpired } from '../store/writes/reservation-writes.ts';
 import { type OverKey, type Resolution, resolveHolds } from '../store/writes/resolve-write.ts';
 import type { Context } from './context.ts';
+import { inParallel } from './in-parallel.ts';
 
 /** Holds of a stock item whose time is over, as they were read, by reservation id. */
 export type Over = readonly (readonly [id: string, seen: Hold])[];
@@ -47,9 +47,7 @@ async function decided(context: Context, over: Over): Promise<ReadonlyMap<string
   if (over.length === 0) return new Map();
   const found = await context.store.getReservations(over.map(([id]) => id));
   const byId = new Map(found.map((record) => [record.id, record]));
-  const records = await pMap(over, ([id, hold]) => decidedRecord(context, id, hold, byId.get(id)), {
-    concurrency: limits.parallelWritesMax,
-  });
+  const records = await inParallel(over, ([id, hold]) => decidedRecord(context, id, hold, byId.get(id)));
   return new Map(records.map((record) => [record.id, record]));
 }
 

@@ -1,9 +1,9 @@
 import { bucketOf } from '../domain/identity.ts';
 import { limits } from '../domain/limits.ts';
-import { overHolds, type StockItem, type StockKey } from '../domain/stock-item.ts';
+import { type Hold, overHolds, type StockItem, type StockKey } from '../domain/stock-item.ts';
 import { secondsOf } from '../domain/time.ts';
 import { lowerDue } from '../store/writes/due-writes.ts';
-import { takeHold } from '../store/writes/hold-writes.ts';
+import { shortenHold, takeHold } from '../store/writes/hold-writes.ts';
 import type { Context } from './context.ts';
 import { type Over, resolve } from './resolve.ts';
 
@@ -39,20 +39,32 @@ export async function take(context: Context, attempt: Attempt, key: StockKey, qu
     const standing = item.holds[id];
     if (standing !== undefined) {
       if (standing.quantity !== quantity) return { result: 'of_another_request' };
-      if (item.due !== undefined && item.due > standing.expiresAt) {
-        await context.store.updateStock(key, lowerDue(standing.expiresAt));
-      }
+      await retime(context, attempt, item, standing);
       return { result: 'held', nonce: standing.nonce };
     }
     // Many that are short at once all want the oldest hold, and one of them gets it: the others spread over the rest.
     const from = round === 0 ? 0 : bucketOf(`${id} ${round}`, limits.holdsMax);
     const inTheWay = holdsInTheWay(item, quantity, secondsOf(context.clock()), from);
     if (inTheWay.length === 0) {
-      return isFull(item) ? { result: 'busy' } : { result: 'short', available: item.available };
+      const isBusy = isFull(item) && item.available >= quantity;
+      return isBusy ? { result: 'busy' } : { result: 'short', available: item.available };
     }
     await resolveInTurn(context, item, inTheWay);
   }
   return { result: 'busy' };
+}
+
+/**
+ * Sees to it that the hold is looked at in time. One that a duplicate took for longer than this attempt asks for would
+ * outlive the record that this attempt may write: its time is brought forward, which is safe, for whoever looks asks.
+ */
+async function retime(context: Context, attempt: Attempt, item: StockItem, standing: Hold): Promise<void> {
+  const expiresAt = Math.min(standing.expiresAt, attempt.expiresAt);
+  if (!standing.isSettled && expiresAt < standing.expiresAt) {
+    const own = { id: attempt.id, nonce: standing.nonce, quantity: standing.quantity };
+    await context.store.updateStock(item.key, shortenHold(own, expiresAt, context.clock()));
+  }
+  if (item.due !== undefined && item.due > expiresAt) await context.store.updateStock(item.key, lowerDue(expiresAt));
 }
 
 const isFull = (item: StockItem): boolean => Object.keys(item.holds).length >= limits.holdsMax;

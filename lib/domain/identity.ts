@@ -26,7 +26,7 @@ const hash = (value: unknown, length: number): string =>
 /** 100 bits: one caller's key always means the same reservation. */
 export const reservationIdOf = (caller: string, idempotencyKey: string): string => hash([caller, idempotencyKey], 20);
 
-export const isReservationId = (text: string): boolean => /^[a-z2-7]{20}$/.test(text);
+export const reservationIdForm = /^[a-z2-7]{20}$/;
 
 /** 80 bits: enough among the keys of one stock item. */
 export const movementKeyOf = (caller: string, idempotencyKey: string): string => hash([caller, idempotencyKey], 16);

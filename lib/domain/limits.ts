@@ -1,7 +1,9 @@
 /** Every bound of the service, in one place. A bound that stands in the HTTP contract says so in docs/api.md. */
 export const limits = {
-  /** Different SKUs of one reservation, and allocations of it: a record of that many stays below DynamoDB's 400 KB. */
+  /** Places (a SKU at a location) of one reservation. */
   linesMax: 1_500,
+  /** What a reservation's lines may take in its record, by `bytesOfLines`: DynamoDB's 400 KB less what is added later. */
+  linesBytesMax: 320_000,
   quantityMax: 1_000_000,
   holdSecondsDefault: 600,
   holdSecondsMax: 604_800,
@@ -20,6 +22,12 @@ export const limits = {
   resolvedMax: 100,
   /** Settled holds whose time is over that a stock item may carry before a command that meets them drops them. */
   settledOverMax: 20,
+  /** Milliseconds after which a reserve begins no more takes: with those under way it answers before its function is ended. */
+  takingMillisecondsMax: 10_000,
+  /** Locations of one SKU: each is read for every answer about its stock. */
+  locationsMax: 100,
+  /** Lines on one page of reservations: a function may answer 6 MB. */
+  pageLinesMax: 8_000,
   /** Writes of one command that are under way at once. */
   parallelWritesMax: 32,
   /** How often a command meets a changed item before it says `unavailable`. */
@@ -30,8 +38,8 @@ export const limits = {
 export const keptSeconds = {
   /** A settled hold: longer than any copy of its take can be late (the SDK gives up after about 12 s). */
   settledHold: 30,
-  /** The key of a stock movement. */
-  movementKey: 86_400,
+  /** The key of a stock movement: a day, and the second that is lost where times are cut to seconds. */
+  movementKey: 86_401,
   /** A record after its expiry: nothing depends on it, an undecided and an absent record have the same end. */
   reservation: 7 * 86_400,
   /** A record that was confirmed: orders are fulfilled and cancelled long after. */

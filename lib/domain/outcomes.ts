@@ -3,6 +3,10 @@ import type { Rejection, Reservation } from './reservation.ts';
 /** Every "no" of the service. Each is mapped to a status in one place, lib/http/problems.ts. */
 export type Refusal =
   | Rejection
+  | {
+      readonly code: 'invalid_request';
+      readonly errors: readonly { readonly path: string; readonly message: string }[];
+    }
   | { readonly code: 'reservation_not_found' }
   | { readonly code: 'reservation_rejected' }
   | { readonly code: 'not_confirmed' }

@@ -28,6 +28,13 @@ export interface Line {
   readonly allocations: readonly Allocation[];
 }
 
+/** What lines take in a record, in bytes, generously: every name, and all that stands with it. */
+export const bytesOfLines = (places: readonly { readonly sku: string; readonly location?: string }[]): number =>
+  places.reduce(
+    (bytes, { sku, location = '' }) => bytes + Buffer.byteLength(sku) + Buffer.byteLength(location) + 60,
+    0,
+  );
+
 export interface Shortfall {
   readonly sku: string;
   readonly requested: number;
@@ -119,9 +126,9 @@ export const placedAt = (record: Reservation, key: StockKey, nonce: string): Pla
       each.key.shard === key.shard,
   );
 
-/** True where the hold with this nonce is this reservation's to keep: a decision against it owns nothing any more. */
-export const ownsHold = (record: Reservation, key: StockKey, nonce: string): boolean =>
-  (record.status === 'PENDING' || isSold(record)) && placedAt(record, key, nonce) !== undefined;
+/** The allocations whose holds are this reservation's to keep: one that was decided against owns nothing any more. */
+export const ownHolds = (record: Reservation): readonly Placed[] =>
+  record.status === 'PENDING' || isSold(record) ? placed(record) : [];
 
 /** What must be true of every record; asserted on every read and before every write. */
 export function assertReservation(record: Reservation): void {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { stockMovements } from '../domain/movement.ts';
 import { statuses } from '../domain/reservation.ts';
-import { metadata, name, order, oversell, quantity, text } from './schemas.ts';
+import { metadata, name, order, oversell, quantity, reservationId, text } from './schemas.ts';
 
 // What the service answers, as schemas: the document is made of them, and every answer in the tests is checked by it.
 
@@ -20,7 +20,7 @@ const line = z.strictObject({
 });
 
 export const reservation = z.strictObject({
-  id: z.string().regex(/^[a-z2-7]{20}$/),
+  id: reservationId,
   status: z.enum(statuses),
   lines: z.array(line),
   createdAt: instant,

@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { limits } from '../domain/limits.ts';
 import { examples } from './examples.ts';
 import { type Operation, operations } from './operations.ts';
-import { problemSchema } from './problem-schemas.ts';
+import { problemExample, problemSchema } from './problem-schemas.ts';
 import { type ProblemCode, problems } from './problems.ts';
-import { idempotencyKey, name } from './schemas.ts';
+import { idempotencyKey, name, reservationId } from './schemas.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -21,6 +21,9 @@ const always: readonly ProblemCode[] = [
 
 /** API Gateway's own refusals, which cannot be problem documents. */
 const ofGateway = { 403: 'The caller may not do this.', 429: 'Too many requests.' } as const;
+
+/** Statuses that API Gateway also gives by itself, where a function is throttled or runs out of time. */
+const alsoOfGateway: readonly number[] = [500, 503];
 
 let built: Json | undefined;
 
@@ -50,6 +53,7 @@ function document(): Json {
     components: {
       schemas: componentSchemas(),
       headers,
+      responses: { unmatched: unmatchedResponse() },
       securitySchemes: {
         iam: {
           type: 'apiKey',
@@ -83,7 +87,7 @@ function parametersOf({ route, isKeyed = false, query }: Operation): readonly Js
     name: each,
     in: 'path',
     required: true,
-    schema: each === 'sku' ? jsonSchema(name) : { type: 'string', minLength: 1 },
+    schema: each === 'sku' ? jsonSchema(name) : jsonSchema(reservationId),
   }));
   const shape = query instanceof z.ZodObject ? (query.shape as Record<string, z.ZodType>) : {};
   const inQuery = Object.entries(shape).map(([each, schema]) => ({
@@ -122,7 +126,11 @@ function responsesOf(id: keyof typeof operations, operation: Operation): Json {
   ];
   for (const [status, group] of Map.groupBy(codes, (code) => problems[code][0])) {
     const schema = group.length === 1 ? ref(group[0] ?? '') : { oneOf: group.map(ref) };
-    const content = { 'application/problem+json': { schema } };
+    const shown = Object.fromEntries(group.map((code) => [code, { value: problemExample(code) }]));
+    const content = {
+      'application/problem+json': { schema, examples: shown },
+      ...(alsoOfGateway.includes(status) && { 'application/json': { schema: ref('gatewayRefusal') } }),
+    };
     responses[status] = { description: group.join(', '), headers: headersOf(id, status), content };
   }
   for (const [status, description] of Object.entries(ofGateway)) {
@@ -133,13 +141,14 @@ function responsesOf(id: keyof typeof operations, operation: Operation): Json {
 }
 
 const text = { schema: { type: 'string' } };
-const headers = {
+const headers: Readonly<Record<string, Json>> = {
   'X-Request-Id': { ...text, description: 'Names this request in the logs' },
   'X-Correlation-Id': { ...text, description: 'The one that was sent; else the request id' },
   'Idempotent-Replayed': { schema: { const: 'true' }, description: 'This is the answer of an earlier request' },
   Location: { ...text, description: 'Where the reservation is' },
   ETag: { ...text, description: 'The version of the settings, for If-Match' },
   'Retry-After': { ...text, description: 'Seconds after which to send the same request again' },
+  Allow: { ...text, description: 'With 405 method_not_allowed: the methods that the route knows' },
 };
 
 function headersOf(id: keyof typeof operations, status: number): Json {
@@ -148,8 +157,18 @@ function headersOf(id: keyof typeof operations, status: number): Json {
   if (id === 'reserve' && status === 201) names.push('Location');
   if (id.endsWith('Sku') && status < 300) names.push('ETag');
   if (status === 503) names.push('Retry-After');
-  return Object.fromEntries(names.map((each) => [each, { $ref: `#/components/headers/${each}` }]));
+  // A header that only some answers of a status carry is not required: API Gateway's own have none of ours.
+  const isAlways = (each: string) => each !== 'Idempotent-Replayed' && !alsoOfGateway.includes(status);
+  return Object.fromEntries(names.map((each) => [each, { ...headers[each], required: isAlways(each) }]));
 }
+
+/** What requests are answered that no route matches: they stand in no path. */
+const unmatchedResponse = (): Json => ({
+  description:
+    '404 route_not_found, or 405 method_not_allowed: a path or a method that stands nowhere in this document',
+  headers: { Allow: headers['Allow'] },
+  content: { 'application/problem+json': { schema: { oneOf: [ref('route_not_found'), ref('method_not_allowed')] } } },
+});
 
 const ref = (schema: string): Json => ({ $ref: `#/components/schemas/${schema}` });
 

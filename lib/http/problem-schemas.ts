@@ -29,3 +29,19 @@ export function problemSchema(code: ProblemCode) {
     ...evidence[code],
   });
 }
+
+const evidenceExamples: Partial<Record<ProblemCode, object>> = {
+  invalid_request: { errors: [{ path: 'lines.0.quantity', message: 'Too small: expected number to be >=1' }] },
+  sku_not_found: { skus: ['mgu'] },
+  insufficient_stock: { shortfalls: [{ sku: 'mug', requested: 9, available: 8 }] },
+  exceeds_held: { lines: [{ sku: 'mug', requested: 3, held: 2 }] },
+  would_oversell: { available: 8 },
+  version_mismatch: { version: 2 },
+  internal_error: { requestId: 'JKJaXmPLvHcESHA=' },
+};
+
+/** A problem of one code, as the document shows it. */
+export function problemExample(code: ProblemCode): object {
+  const [status, title] = problems[code];
+  return { type: `urn:holdfast:problem:${code}`, title, status, code, ...evidenceExamples[code] };
+}

@@ -75,8 +75,29 @@ export function refusing(refusal: Refusal, headers: Readonly<Record<string, stri
 const headersOf = (refusal: Refusal): Record<string, string> =>
   refusal.code === 'unavailable' ? { 'Retry-After': String(refusal.retryAfterSeconds) } : {};
 
+interface RequestError {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** Characters of a text in a problem: what was sent may stand in it, and may be as long as a body. */
+const toldMax = 500;
+const errorsMax = 100;
+
+function invalidParts(errors: readonly RequestError[]): ProblemParts {
+  const told = errors
+    .slice(0, errorsMax)
+    .map(({ path, message }) => ({ path: shortened(path), message: shortened(message) }));
+  const detail = told.map(({ path, message }) => `${path || 'The request'}: ${message}`).join('; ');
+  return { detail: shortened(detail), evidence: { errors: told } };
+}
+
+const shortened = (text: string): string => text.slice(0, toldMax).toWellFormed();
+
 function partsOf(refusal: Refusal): ProblemParts {
   switch (refusal.code) {
+    case 'invalid_request':
+      return invalidParts(refusal.errors);
     case 'sku_not_found':
       return { detail: `Unknown: ${refusal.skus.join(', ')}.`, evidence: { skus: refusal.skus } };
     case 'insufficient_stock':

@@ -1,7 +1,8 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { z } from 'zod';
-import { isReservationId } from '../domain/identity.ts';
+import { reservationIdForm } from '../domain/identity.ts';
 import { limits } from '../domain/limits.ts';
+import type { Refusal } from '../domain/outcomes.ts';
 import { Refusing, refusing } from './problems.ts';
 import { name } from './schemas.ts';
 
@@ -30,8 +31,9 @@ export function callerOf(event: APIGatewayProxyEventV2): string {
   return arn.replace(/^(arn:[^:]+:sts::\d+:assumed-role\/[^/]+)\/.*$/, '$1');
 }
 
+/** Bytes of the body. Tools that make events by hand send null where API Gateway sends none. */
 export const bytesOf = ({ body, isBase64Encoded }: APIGatewayProxyEventV2): number =>
-  body === undefined ? 0 : Buffer.byteLength(body, isBase64Encoded ? 'base64' : 'utf8');
+  body === undefined || body === null ? 0 : Buffer.byteLength(body, isBase64Encoded ? 'base64' : 'utf8');
 
 export function requireSmallBody(event: APIGatewayProxyEventV2): void {
   if (bytesOf(event) <= limits.bodyBytesMax) return;
@@ -60,25 +62,25 @@ export function parse<Value>(schema: z.ZodType<Value>, given: unknown, within: r
   throw invalid(errors);
 }
 
-/** Characters of a text in a problem: what was sent may stand in it, and may be as long as a body. */
-const toldMax = 500;
-const errorsMax = 100;
-
-export function invalid(errors: readonly { readonly path: string; readonly message: string }[]): Refusing {
-  const told = errors
-    .slice(0, errorsMax)
-    .map(({ path, message }) => ({ path: shortened(path), message: shortened(message) }));
-  const detail = told.map(({ path, message }) => `${path || 'The body'}: ${message}`).join('; ');
-  return new Refusing('invalid_request', { detail: shortened(detail), evidence: { errors: told } });
-}
-
-const shortened = (text: string): string => text.slice(0, toldMax).toWellFormed();
+export const invalid = (errors: Extract<Refusal, { code: 'invalid_request' }>['errors']): Refusing =>
+  refusing({ code: 'invalid_request', errors });
 
 export function reservationIdIn({ pathParameters }: APIGatewayProxyEventV2): string {
   const id = pathParameters?.['id'] ?? '';
-  if (!isReservationId(id)) throw refusing({ code: 'reservation_not_found' });
+  if (!reservationIdForm.test(id)) throw refusing({ code: 'reservation_not_found' });
   return id;
 }
 
 export const skuNameIn = ({ pathParameters }: APIGatewayProxyEventV2): string =>
   parse(name, pathParameters?.['sku'], ['sku']);
+
+/** The query, each parameter once: API Gateway joins those of one name by commas, which a value may hold itself. */
+export function queryIn({
+  rawQueryString,
+  queryStringParameters = {},
+}: APIGatewayProxyEventV2): Record<string, unknown> {
+  const names = [...new URLSearchParams(rawQueryString).keys()];
+  const twice = names.find((each, index) => names.indexOf(each) !== index);
+  if (twice !== undefined) throw invalid([{ path: twice, message: 'must be given once' }]);
+  return { ...queryStringParameters };
+}

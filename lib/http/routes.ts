@@ -33,11 +33,14 @@ export interface Match {
   readonly methods: readonly string[];
 }
 
-/** Matches a path as it was sent, still encoded. A path that cannot be decoded matches nothing. */
-export function matchRoute(method: string, path: string): Match {
+/**
+ * Matches a path as it was sent, still encoded: one that cannot be decoded matches nothing. API Gateway hands paths over
+ * decoded; those are matched as they are.
+ */
+export function matchRoute(method: string, path: string, decode = decoded): Match {
   let found: Match = { route: undefined, parameters: {}, methods: [] };
   for (const route of Object.values<Route>(routes)) {
-    const parameters = parametersOf(route.path, path);
+    const parameters = parametersOf(route.path, path, decode);
     if (parameters === undefined) continue;
     const methods = [...found.methods, route.method];
     found = route.method === method ? { route, parameters, methods } : { ...found, methods };
@@ -45,7 +48,7 @@ export function matchRoute(method: string, path: string): Match {
   return found;
 }
 
-function parametersOf(pattern: string, path: string): Record<string, string> | undefined {
+function parametersOf(pattern: string, path: string, decode: typeof decoded): Record<string, string> | undefined {
   const wanted = pattern.split('/');
   const given = path.split('/');
   if (wanted.length !== given.length) return undefined;
@@ -56,7 +59,7 @@ function parametersOf(pattern: string, path: string): Record<string, string> | u
     if (name === undefined) {
       if (segment !== part) return undefined;
     } else {
-      const value = decoded(segment);
+      const value = decode(segment);
       if (value === undefined || value === '') return undefined;
       parameters[name] = value;
     }

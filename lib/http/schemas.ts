@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { reservationIdForm } from '../domain/identity.ts';
 import { limits } from '../domain/limits.ts';
 import { stockMovements } from '../domain/movement.ts';
-import { statuses } from '../domain/reservation.ts';
+import { bytesOfLines, statuses } from '../domain/reservation.ts';
 import { defaultSettings } from '../domain/sku.ts';
 import { mainLocation } from '../domain/stock-item.ts';
 
@@ -14,6 +15,8 @@ const nameForm = /^[^#/\u0000-\u001f\u007f-\u009f]+$/;
 
 const isWellFormed = (text: string): boolean => text.isWellFormed();
 const notWellFormed = 'must be well-formed Unicode';
+
+export const reservationId = z.string().regex(reservationIdForm);
 
 /** A SKU, a location, an owner. */
 export const name = z
@@ -51,7 +54,8 @@ export const reserveBody = z.strictObject({
   lines: z
     .array(wantedLine)
     .min(1)
-    .refine((lines) => placesOf(lines) <= limits.linesMax, `must be at most ${limits.linesMax} different SKUs`)
+    .refine((lines) => placesOf(lines) <= limits.linesMax, `must be at most ${limits.linesMax} SKUs at their locations`)
+    .refine((lines) => bytesOfLines(lines) <= limits.linesBytesMax, 'must have shorter names, or be fewer')
     .refine((lines) => largestOf(lines) <= limits.quantityMax, `must be at most ${limits.quantityMax} units of a SKU`),
   holdSeconds: holdSeconds.exactOptional(),
   owner: name.exactOptional(),
@@ -59,7 +63,7 @@ export const reserveBody = z.strictObject({
   metadata: metadata.exactOptional(),
 });
 
-type WantedLines = readonly z.infer<typeof wantedLine>[];
+type WantedLines = readonly { readonly sku: string; readonly quantity: number; readonly location?: string }[];
 
 const placesOf = (lines: WantedLines): number =>
   new Set(lines.map(({ sku, location = mainLocation }) => JSON.stringify([sku, location]))).size;
@@ -91,7 +95,7 @@ export const confirmBody = z.strictObject({
   lines: z
     .array(z.strictObject({ sku: name, quantity }))
     .min(1)
-    .max(limits.linesMax)
+    .refine((lines) => placesOf(lines) <= limits.linesMax, `must be at most ${limits.linesMax} different SKUs`)
     .exactOptional(),
   order: order.exactOptional(),
 });

@@ -12,6 +12,7 @@ import {
   idsOf,
   invalid,
   parse,
+  queryIn,
   requireJson,
   requireKey,
   requireSmallBody,
@@ -47,13 +48,19 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/**
+ * A function that answered shortly before its time is over would be frozen with writes under way, and send them again
+ * when it is thawed. One whose time is over is ended, and sends nothing any more.
+ */
+const unhurried = { timeoutEarlyInMillis: 0 };
+
 /** A handler for one operation: the request is checked in the order of the contract, then `run` maps one outcome. */
 export function serve<Body, Query>(
   operation: Operation<Body, Query>,
   run: (call: Call<Body, Query>) => Promise<Answer>,
 ) {
   const { route, isKeyed = false } = operation;
-  return middy<Event, Result>()
+  return middy<Event, Result>(unhurried)
     .use(errorBoundary(route))
     .before(({ event }) => {
       callerOf(event);
@@ -74,7 +81,7 @@ const callOf = <Body, Query>(operation: Operation<Body, Query>, event: Event): C
   caller: callerOf(event),
   headers: event.headers,
   idempotencyKey: operation.isKeyed ? parse(idempotencyKey, event.headers['idempotency-key'], ['Idempotency-Key']) : '',
-  query: parse(operation.query, { ...event.queryStringParameters }),
+  query: parse(operation.query, queryIn(event)),
   body: parse(operation.body, event.body),
   reservationId: () => reservationIdIn(event),
   skuName: () => skuNameIn(event),
@@ -82,7 +89,7 @@ const callOf = <Body, Query>(operation: Operation<Body, Query>, event: Event): C
 
 /** A handler that needs neither a caller nor a body. */
 export const serveUnchecked = (route: Pick<Route, 'name'>, run: (event: Event) => Promise<Answer>) =>
-  middy<Event, Result>()
+  middy<Event, Result>(unhurried)
     .use(errorBoundary(route))
     .handler(async (event): Promise<Result> => resultOf(await run(event), event));
 
@@ -103,14 +110,16 @@ function errorBoundary(route: Pick<Route, 'name'>): middy.MiddlewareObj<Event, R
     onError(request) {
       const { event, error } = request;
       const refusal = refusalOf(error);
-      const { requestId } = idsOf(event);
+      const ids = idsOf(event);
       if (refusal.problem.status >= 500)
-        log('error', refusal.problem.code, { requestId, route: route.name, ...described(error) });
+        log('error', refusal.problem.code, { ...ids, route: route.name, ...described(error) });
       const { code } = refusal.problem;
       request.response = {
         statusCode: refusal.problem.status,
         headers: { 'Content-Type': 'application/problem+json', ...refusal.headers, ...idHeaders(event) },
-        body: JSON.stringify(code === 'internal_error' ? { ...refusal.problem, requestId } : refusal.problem),
+        body: JSON.stringify(
+          code === 'internal_error' ? { ...refusal.problem, requestId: ids.requestId } : refusal.problem,
+        ),
       };
     },
   };

@@ -5,13 +5,12 @@ import {
   type Order,
   type Rejection,
   type Reservation,
-  type Shortfall,
   type Status,
   statuses,
   type Unsold,
 } from '../domain/reservation.ts';
 import { firstShard, mainLocation } from '../domain/stock-item.ts';
-import { type Attributes, listIn, mapIn, mapsIn, numberIn, optional, textIn, textsIn } from './attributes.ts';
+import { type Attributes, listIn, mapIn, mapsIn, numberIn, optional, textIn } from './attributes.ts';
 import { reservationKeyOf } from './keys.ts';
 import { CorruptItem } from './port.ts';
 
@@ -47,20 +46,37 @@ const lineIn = (stored: Attributes): Line => {
   };
 };
 
-const rejectionIn = (record: Attributes, name: string): Rejection => {
-  const rejection = mapIn(record, name);
-  const code = textIn(rejection, 'code');
-  if (code === 'sku_not_found') return { code, skus: textsIn(rejection, 'skus') };
-  if (code === 'insufficient_stock') return { code, shortfalls: mapsIn(rejection, 'shortfalls').map(shortfallIn) };
-  if (code === 'idempotency_key_reused') return { code };
-  throw new CorruptItem(`${code} is no rejection`);
-};
+/** A rejection names lines by their place in the record: names may be long, and stand in it already. */
+function storedRejection(rejection: Rejection, lines: readonly Line[]): Attributes {
+  const places = new Map(lines.map(({ sku }, place) => [sku, place]));
+  if (rejection.code === 'sku_not_found') {
+    return { code: rejection.code, lines: rejection.skus.map((sku) => ({ i: places.get(sku) })) };
+  }
+  if (rejection.code === 'idempotency_key_reused') return rejection;
+  const short = rejection.shortfalls.map(({ sku, available }) => ({ i: places.get(sku), a: available }));
+  return { code: rejection.code, lines: short };
+}
 
-const shortfallIn = (stored: Attributes): Shortfall => ({
-  sku: textIn(stored, 'sku'),
-  requested: numberIn(stored, 'requested'),
-  available: numberIn(stored, 'available'),
-});
+function rejectionIn(record: Attributes, lines: readonly Line[]): Rejection {
+  const rejection = mapIn(record, 'rejection');
+  const code = textIn(rejection, 'code');
+  if (code === 'idempotency_key_reused') return { code };
+  const named = mapsIn(rejection, 'lines').map((stored) => ({ stored, line: lineAt(lines, numberIn(stored, 'i')) }));
+  if (code === 'sku_not_found') return { code, skus: named.map(({ line }) => line.sku) };
+  if (code !== 'insufficient_stock') throw new CorruptItem(`${code} is no rejection`);
+  const shortfalls = named.map(({ stored, line }) => ({
+    sku: line.sku,
+    requested: line.quantity,
+    available: numberIn(stored, 'a'),
+  }));
+  return { code, shortfalls };
+}
+
+function lineAt(lines: readonly Line[], place: number): Line {
+  const line = lines[place];
+  if (line === undefined) throw new CorruptItem(`there is no line ${place}`);
+  return line;
+}
 
 const orderIn = (record: Attributes, name: string): Order => {
   const order = mapIn(record, name);
@@ -85,13 +101,14 @@ function metadataIn(record: Attributes, name: string): Record<string, string> {
 export function encodeReservation(record: Reservation): Attributes {
   assertReservation(record);
   const { id, lines, metadata, ...rest } = record;
-  const { confirmed, ...others } = { confirmed: undefined, ...rest };
+  const { confirmed, rejection, ...others } = { confirmed: undefined, rejection: undefined, ...rest };
   return {
     ...reservationKeyOf(id),
     ...others,
     lines: lines.map(storedLine),
     ...(metadata && { metadata: JSON.stringify(metadata) }),
     ...(confirmed && { confirmed }),
+    ...(rejection && { rejection: storedRejection(rejection, lines) }),
   };
 }
 
@@ -125,7 +142,7 @@ function ofStatus(status: Status, stored: Attributes, recorded: Recorded): Reser
     case 'EXPIRED':
       return { ...recorded, status };
     case 'REJECTED':
-      return { ...recorded, status, rejection: rejectionIn(stored, 'rejection') };
+      return { ...recorded, status, rejection: rejectionIn(stored, recorded.lines) };
     default:
       return {
         ...recorded,

@@ -88,7 +88,5 @@ test('what of many SKUs may be promised counts what has expired as free', async 
   ]);
   world.pass(11);
   expect((await available()).items).toContainEqual({ sku: mugs, available: 5 });
-  expect(await getAvailability(world, [mugs, 'no-such'])).toEqual(
-    refusedWith('sku_not_found', { skus: ['no-such'] }),
-  );
+  expect(await getAvailability(world, [mugs, 'no-such'])).toEqual(refusedWith('sku_not_found', { skus: ['no-such'] }));
 });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { type MoveStockRequest, moveStock } from '../../lib/commands/move-stock.ts';
 import { reserve } from '../../lib/commands/reserve.ts';
-import { at, freshId, freshSku, now } from '../store/starting-items.ts';
+import { keptSeconds } from '../../lib/domain/limits.ts';
+import { freshId, freshSku, now } from '../store/starting-items.ts';
 import { asking, countersOf, itemOf, newWorld, refusedWith, reserved, stocked } from './world.ts';
 
 const asked = (sku: string, parts: Partial<MoveStockRequest> = {}): MoveStockRequest => ({
@@ -180,11 +181,10 @@ describe('the keys that an item remembers', () => {
     const sku = await stocked(world, 0);
     await moveStock(world, asked(sku));
     world.pass(86_401);
+    const second = Math.floor(world.clock() / 1000);
     await moveStock(world, asked(sku));
     const item = await itemOf(world, sku);
-    expect(Object.values(item.applied)).toMatchObject([
-      { change: 5, expiresAt: Math.floor(at / 1000) + 2 * 86_400 + 1 },
-    ]);
+    expect(Object.values(item.applied)).toMatchObject([{ change: 5, expiresAt: second + keptSeconds.movementKey }]);
     expect(item).not.toHaveProperty('due');
   });
 });
@@ -197,4 +197,15 @@ test('an adjustment that is refused at a new location opens none', async () => {
   expect(await world.store.getSku(sku)).toMatchObject({ locations: ['main'] });
   expect(await moveStock(world, { ...request, isForced: true })).toMatchObject({ movement: { change: -1 } });
   expect(await moveStock(world, { ...request, sku: freshSku() })).toMatchObject({ refusal: { code: 'sku_not_found' } });
+});
+
+test('a SKU has at most 100 locations, and goes on at those it has', async () => {
+  const world = newWorld();
+  const sku = await stocked(world, 1);
+  for (let place = 1; place < 100; place++) await moveStock(world, asked(sku, { location: `place ${place}` }));
+  expect(await moveStock(world, asked(sku, { location: 'one more' }))).toEqual(
+    refusedWith('invalid_request', { errors: [expect.objectContaining({ path: 'location' })] }),
+  );
+  expect(await world.store.getStock({ sku, location: 'one more', shard: 0 })).toBeUndefined();
+  expect(await moveStock(world, asked(sku, { location: 'place 7' }))).toMatchObject({ outcome: 'moved' });
 });

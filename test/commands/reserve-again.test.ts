@@ -5,8 +5,9 @@ import { getReservation } from '../../lib/commands/get-reservation.ts';
 import { type ReserveRequest, reserve } from '../../lib/commands/reserve.ts';
 import { sweep } from '../../lib/commands/sweep.ts';
 import { reservationIdOf } from '../../lib/domain/identity.ts';
+import { StoreUnavailable } from '../../lib/store/port.ts';
 import { freshSku } from '../store/starting-items.ts';
-import { asking, countersOf, itemOf, newWorld, refusedWith, reserved, stocked } from './world.ts';
+import { asking, countersOf, itemOf, newWorld, receive, refusedWith, reserved, stocked } from './world.ts';
 
 /** A reserve that takes its holds and dies before its record. */
 async function crash(context: Context, request: ReserveRequest): Promise<void> {
@@ -164,5 +165,56 @@ describe('expired holds in the way', () => {
     world.pass(601);
     expect(await reserve(world, asking(sku, 1))).toMatchObject(refusedWith('insufficient_stock'));
     expect(await countersOf(world, sku)).toEqual([0, 0, 0]);
+  });
+});
+
+test('a hold that a duplicate took for longer ends with the record that owns it', async () => {
+  const world = newWorld();
+  const sku = await stocked(world, 5);
+  const long = asking(sku, 5, { holdSeconds: 604_800 });
+  await crash(world, long);
+  const short = await reserve(world, { ...long, holdSeconds: 60 });
+  expect(short).toMatchObject({ outcome: 'reserved' });
+  expect(await reserve(world, long)).toEqual({ ...refusedWith('idempotency_key_reused'), isReplayed: false });
+  world.pass(61);
+  expect(await countersOf(world, sku)).toEqual([5, 0, 5]);
+  expect(await sweep(world, 10)).toMatchObject({ holds: 1, isFinished: true });
+  expect((await itemOf(world, sku)).available).toBe(5);
+});
+
+test('a reserve answers only when nothing of it is under way any more', async () => {
+  const world = newWorld();
+  const skus = await Promise.all(Array.from({ length: 5 }, () => stocked(world, 1)));
+  let underWay = 0;
+  let asked = 0;
+  const store: Context['store'] = {
+    ...world.store,
+    async updateStock(key, write) {
+      const isFirst = asked++ === 0;
+      underWay++;
+      await new Promise((resolve) => setTimeout(resolve, isFirst ? 0 : 20));
+      underWay--;
+      if (isFirst) throw new StoreUnavailable('no answer');
+      return await world.store.updateStock(key, write);
+    },
+  };
+  const lines = skus.map((sku) => ({ sku, quantity: 1 }));
+  await expect(reserve({ ...world, store }, asking('', 1, { lines }))).rejects.toThrow(StoreUnavailable);
+  expect([asked, underWay]).toEqual([5, 0]);
+});
+
+test('carts with the same units at the same places are one request, in whatever order they name them', async () => {
+  const world = newWorld();
+  const sku = await stocked(world, 5);
+  await receive(world, sku, 5, 'east');
+  const lines = [
+    { sku, quantity: 1, location: 'east' },
+    { sku, quantity: 2 },
+  ];
+  const request = asking(sku, 0, { lines });
+  await reserve(world, request);
+  expect(await reserve(world, { ...request, lines: lines.toReversed() })).toMatchObject({
+    outcome: 'reserved',
+    isReplayed: true,
   });
 });

@@ -137,11 +137,14 @@ describe('a cart that is short', () => {
   });
 });
 
-test('a location that the SKU is not at is unknown there', async () => {
+test('a SKU that is known is short where it is not, and not unknown', async () => {
   const world = newWorld();
   const sku = await stocked(world, 5);
   const lines = [{ sku, quantity: 1, location: 'moon' }];
-  expect(await reserve(world, asking(sku, 1, { lines }))).toMatchObject(refusedWith('sku_not_found', { skus: [sku] }));
+  const shortfalls = [{ sku, requested: 1, available: 0 }];
+  expect(await reserve(world, asking(sku, 1, { lines }))).toMatchObject(
+    refusedWith('insufficient_stock', { shortfalls }),
+  );
 });
 
 test('units may be promised beyond what is there, as far as the SKU allows', async () => {

@@ -36,3 +36,19 @@ test('a cart of 1,000 lines is held, confirmed and released like any other, or r
   expect((await Promise.all(decided)).map(({ body }) => body.status)).toEqual(['CONFIRMED', 'RELEASED']);
   expect(await shop.reserve(cartOf(2))).toMatchObject({ status: 201 });
 }, 120_000);
+
+test('1,500 lines with names as long as they fit are answered, and longer ones refused before anything is taken', async () => {
+  const name = (index: number, letter: string, length: number) => `${letter.repeat(length - 4)}${1_000 + index}`;
+  const lines = (letter: string, length: number) =>
+    Array.from({ length: 1_500 }, (_, index) => ({ sku: name(index, letter, length), quantity: 1 }));
+  const ask = (letter: string, length: number) =>
+    open.shop.send(
+      'POST',
+      '/reservations',
+      { lines: lines(letter, length) },
+      { 'idempotency-key': open.shop.fresh('cart') },
+    );
+  expect(await ask('漢', 64)).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
+  expect(await ask('漢', 53)).toMatchObject({ status: 404, body: { code: 'sku_not_found' } });
+  expect(await ask('x', 64)).toMatchObject({ status: 404, body: { code: 'sku_not_found' } });
+});

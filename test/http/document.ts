@@ -39,7 +39,7 @@ export function misfit(value: unknown, ...place: readonly (string | number)[]): 
 
 interface Response {
   readonly content: Readonly<Record<string, unknown>>;
-  readonly headers?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, { readonly required: boolean }>>;
 }
 
 /** What the document does not say of an answer to a request; nothing where it says all of it. */
@@ -59,6 +59,9 @@ export function undocumented(method: string, url: string, received: Received): s
   const names = ['Idempotent-Replayed', 'Location', 'ETag', 'Retry-After', 'X-Request-Id', 'X-Correlation-Id'];
   const surprising = names.find((name) => headers.has(name) && response.headers?.[name] === undefined);
   if (surprising !== undefined) return `${told} with an undocumented ${surprising}`;
+  const always = Object.entries(response.headers ?? {}).flatMap(([name, { required }]) => (required ? [name] : []));
+  const missing = [...always, ...(status === 503 ? ['Retry-After'] : [])].find((name) => !headers.has(name));
+  if (missing !== undefined) return `${told} without ${missing}`;
   return misfit(body, 'paths', route.path, verb, 'responses', status, 'content', type, 'schema');
 }
 

@@ -92,11 +92,12 @@ function integer({ minimum = -(2 ** 53) + 1, maximum = 2 ** 53 - 1 }: Schema): f
 function object(schema: Schema, known: Known): fc.Arbitrary<unknown> {
   const { properties, required = [], additionalProperties, propertyNames } = schema;
   if (properties === undefined) {
+    const names = fc.oneof(
+      { arbitrary: allowedBy(propertyNames ?? { type: 'string' }, known) as fc.Arbitrary<string>, weight: 8 },
+      { arbitrary: fc.constantFrom('__proto__', 'constructor', 'toString', 'toJSON', ''), weight: 1 },
+    );
     const values = allowedBy(additionalProperties || {}, known);
-    return fc.dictionary(allowedBy(propertyNames ?? { type: 'string' }, known) as fc.Arbitrary<string>, values, {
-      maxKeys: itemsMax,
-      noNullPrototype: true,
-    });
+    return fc.dictionary(names, values, { maxKeys: itemsMax, noNullPrototype: true });
   }
   const members = Object.entries(properties).map(([name, each]) => [name, allowedBy(each, known, name)] as const);
   return fc.record(Object.fromEntries(members), { requiredKeys: [...required], noNullPrototype: true });

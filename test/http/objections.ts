@@ -25,8 +25,14 @@ interface Line {
 
 /** Rules that the schemas of the document do not state. They are asked of a request that fits the schemas. */
 const beyondSchemas: readonly Rule[] = [
-  ['text is well-formed Unicode', ({ body, request }) => !isWellFormed(body) || !isWellFormed(request.path['sku'])],
-  ['no member is named __proto__', ({ body }) => hasMember(body, '__proto__')],
+  [
+    'text is well-formed Unicode',
+    ({ body, request }) => textsIn([body, request.path['sku']]).some((text) => !text.isWellFormed()),
+  ],
+  [
+    'no metadata are named __proto__',
+    ({ body }) => membersOf(memberOf(body, 'metadata')).some(([name]) => name === '__proto__'),
+  ],
   ['metadata are at most 2 KB', ({ body }) => bytesOf(memberOf(body, 'metadata') ?? {}) > limits.metadataBytesMax],
   [
     'a reservation has at most 1,500 different lines',
@@ -123,13 +129,20 @@ const memberOf = (value: unknown, name: string): unknown =>
 const membersOf = (value: unknown): readonly (readonly [string, unknown])[] =>
   typeof value === 'object' && value !== null ? Object.entries(value) : [];
 
-const isWellFormed = (value: unknown): boolean =>
-  typeof value === 'string'
-    ? value.isWellFormed()
-    : membersOf(value).every(([name, each]) => name.isWellFormed() && isWellFormed(each));
-
-const hasMember = (value: unknown, name: string): boolean =>
-  membersOf(value).some(([each, inner]) => each === name || hasMember(inner, name));
+/** Every text in a value and every name of a member, at any depth: deeper than a function may call itself. */
+function textsIn(value: unknown): readonly string[] {
+  const texts: string[] = [];
+  const left = [value];
+  while (left.length > 0) {
+    const next = left.pop();
+    if (typeof next === 'string') texts.push(next);
+    for (const [name, inner] of membersOf(next)) {
+      if (!Array.isArray(next)) texts.push(name);
+      left.push(inner);
+    }
+  }
+  return texts;
+}
 
 const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 

@@ -68,14 +68,16 @@ describe.each(ids)('%s', (id) => {
 });
 
 describe('an answer is found wanting', () => {
-  const headers = new Headers();
+  const ids = { 'X-Request-Id': 'a', 'X-Correlation-Id': 'b' };
+  const headers = new Headers(ids);
   const answer = { status: 200, contentType: 'application/json', headers, body: { status: 'ok' } };
 
   test.each([
     ['with a status that is not documented', { ...answer, status: 418 }],
     ['with another content type', { ...answer, contentType: 'text/html' }],
     ['with a member too many', { ...answer, body: { status: 'ok', mood: 'fine' } }],
-    ['with a header that is not documented', { ...answer, headers: new Headers({ ETag: '"1"' }) }],
+    ['with a header that is not documented', { ...answer, headers: new Headers({ ...ids, ETag: '"1"' }) }],
+    ['without a header that is always there', { ...answer, headers: new Headers({ 'X-Request-Id': 'a' }) }],
   ])('%s', (_, wanting) => {
     expect(undocumented('GET', '/health', answer)).toBeUndefined();
     expect(undocumented('GET', '/health', wanting)).toBeDefined();

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
+import { spoilBody, spoilText } from './body-spoilers.ts';
 import type { Documented, Parameter } from './documented-operation.ts';
 import { anyBody, anyHeaders, anyPath, anyQuery } from './hostile-parts.ts';
 import { allowedBy, type Known } from './json-schema-arbitraries.ts';
-import { spoilBody, spoilHeader, spoilPath, spoilQuery, spoilText } from './spoilers.ts';
+import { spoilHeader, spoilPath, spoilQuery } from './parameter-spoilers.ts';
 
 /** A request before it is written as text: what a client means. */
 export interface Draft {

@@ -42,16 +42,17 @@ export class StockedShop {
   readonly cursors = new Map<string, string>();
   #now = Date.now();
 
-  private constructor() {
+  private constructor(held: number) {
     shops++;
     const shop = `shop ${shops}`;
     this.#skus = settings.map((_, at) => `${shop}: mug ${at}`);
-    this.#keys = [...carts, ...Array.from({ length: 40 }, (_, at) => `more-${at}`)].map((key) => `${shop} ${key}`);
+    this.#keys = [...carts, ...Array.from({ length: held }, (_, at) => `more-${at}`)].map((key) => `${shop} ${key}`);
     jest.spyOn(Date, 'now').mockImplementation(() => this.#now);
   }
 
-  static async open(): Promise<StockedShop> {
-    const shop = new StockedShop();
+  /** A shop that holds at least so many reservations. */
+  static async open(held = 0): Promise<StockedShop> {
+    const shop = new StockedShop(held);
     await shop.#stock();
     await shop.#reserve();
     return shop;
@@ -60,7 +61,9 @@ export class StockedShop {
   /** Lets time pass, and the sweeper tidy what is over then. */
   async pause(isSwept: boolean): Promise<void> {
     this.#now += pauseMilliseconds;
-    if (isSwept) await sweep(serviceContext(), sweepSecondsMax);
+    if (!isSwept) return;
+    const { failed, failure } = await sweep(serviceContext(), sweepSecondsMax);
+    if (failed > 0) throw new Error('an item could not be swept', { cause: failure });
   }
 
   get known(): Known {

@@ -15,7 +15,7 @@ import { randomOf } from './random.ts';
 import { Scheduler } from './scheduler.ts';
 import { Tally } from './tally.ts';
 import { Trace } from './trace.ts';
-import { asViolation, must, type Violation } from './violation.ts';
+import { asViolation, must, Violation } from './violation.ts';
 import { Workload } from './workload.ts';
 
 /** One world: a table, the processes that work on it, and all that is known of them. */
@@ -27,8 +27,8 @@ export class History {
   readonly mood: Mood;
   readonly workload: Workload;
   readonly #store: Store = memoryStore(this.table);
-  readonly #invariants = new Invariants(this.table);
-  readonly #answers = new Answers(this.table, this.#invariants.ledger);
+  readonly invariants = new Invariants(this.table);
+  readonly #answers = new Answers(this.table, this.invariants);
   readonly #faults = everyFault();
   readonly #wire: Wire;
   readonly #bug: Bug | undefined;
@@ -48,6 +48,9 @@ export class History {
       perform: (operation, fate) => this.perform(operation, fate),
       later: (milliseconds, arrive) => this.scheduler.later(milliseconds, arrive),
       kill: ({ process }) => this.#kill(process),
+      freeze: ({ process }, milliseconds) => {
+        process.frozenUntil = this.scheduler.now + milliseconds;
+      },
     };
   }
 
@@ -101,7 +104,7 @@ export class History {
     this.tally.count('operations', 'all');
     this.trace.done(this.scheduler.now, operation, fate, before, after);
     try {
-      if (after !== before) this.#invariants.checkChange(operation, before, after);
+      if (after !== before) this.invariants.checkChange(operation, this.scheduler.now, before, after);
     } catch (error) {
       this.#broken(error);
     }
@@ -134,6 +137,9 @@ export class History {
   #ended(process: Process, outcome: string, text: string): void {
     // What a failed command had under way goes on behind its back; it ended before.
     if (!this.#running.delete(process)) return;
+    process.end = outcome;
+    const isDone = process.underWay === 0 || !process.isAlive;
+    if (!isDone) this.#broken(new Violation('who answers has nothing under way', `${process.name}: ${text}`));
     this.tally.count(process.asked.command, outcome);
     this.trace.told(this.scheduler.now, `${process.name} ends: ${text}`);
   }

@@ -23,6 +23,8 @@ export interface Operation<Reply = unknown> {
   readonly issuedAt: number;
   /** Does it, at once. A copy of a write does it again. */
   run(): Promise<Reply>;
+  /** Whether it was done more than once: of what the last time did, nobody may hear. */
+  readonly isEcho: boolean;
 }
 
 /** The item an operation is about, as it stands. */

@@ -4,14 +4,15 @@ import type { Bug } from './bugs.ts';
 import type { Answered } from './commands.ts';
 import { History } from './history.ts';
 import { checkAtRest, checkSettings, checkSwept } from './invariants/at-rest.ts';
+import { checkFreed, recordsWithHolds } from './invariants/traces.ts';
 import type { Operation } from './operation.ts';
 import type { Random } from './random.ts';
+import type { Scheduler } from './scheduler.ts';
 import type { Tally } from './tally.ts';
 import type { Trace } from './trace.ts';
 import { asViolation, must, type Violation } from './violation.ts';
 
-/** Longer than any hold and any settled hold of the simulation lasts, in milliseconds. */
-const pastEverything = 120_000;
+/** Longer than any settled hold lasts, and any difference of clocks, in milliseconds. */
 const pastSettled = 40_000;
 
 export interface Played {
@@ -40,7 +41,7 @@ async function bustle(history: History): Promise<void> {
   const { scheduler, workload, mood } = history;
   const { random } = scheduler;
   let left = mood.commands;
-  while (left > 0 || !scheduler.isIdle || !scheduler.isQuiet) {
+  while (left > 0 || !scheduler.isQuiet) {
     if (left > 0 && (scheduler.isIdle || (history.running < mood.runningMax && random.chance(0.3)))) {
       left--;
       history.start(workload.next());
@@ -67,7 +68,8 @@ async function comeToRest(history: History): Promise<void> {
     await history.runAlone({ command: 'putSku', request: { sku, settings, by: 'shop' } });
   }
   checkSettings(table);
-  await scheduler.advance(pastEverything);
+  if (scheduler.random.chance(0.5)) await freeWhatIsOver(history);
+  await passEverything(history);
   const before = await countersOf(history);
   if (scheduler.random.chance(0.5)) await reserveAll(history, before);
   let receipts = 0;
@@ -89,6 +91,26 @@ async function comeToRest(history: History): Promise<void> {
     'reads count as free what is over',
     () => `${units(before)} + ${receipts}, then ${units(after)}`,
   );
+}
+
+/** Time moves past every record, but not past what lasts longer: one sweep frees all that records held. */
+async function freeWhatIsOver(history: History): Promise<void> {
+  const { scheduler, table, invariants } = history;
+  await advancePast(scheduler, recordsWithHolds(table, invariants.takes));
+  await history.runAlone({ command: 'sweep' });
+  checkFreed(table, invariants.takes);
+}
+
+/** Time moves past every hold, every record, and every time that an item is due. */
+async function passEverything({ scheduler, table }: History): Promise<void> {
+  const items = [...table.stock.values()].flatMap(({ holds, due = 0 }) => [...Object.values(holds), { expiresAt: due }]);
+  await advancePast(scheduler, [...items, ...table.reservations.values()]);
+  await scheduler.advance(pastSettled);
+}
+
+async function advancePast(scheduler: Scheduler, all: readonly { readonly expiresAt: number }[]): Promise<void> {
+  const last = all.reduce((latest, { expiresAt }) => Math.max(latest, expiresAt * 1000), scheduler.now);
+  await scheduler.advance(last - scheduler.now);
 }
 
 interface Counted {
@@ -119,5 +141,5 @@ async function reserveAll(history: History, counters: ReadonlyMap<string, Counte
   const request = { caller: 'shop', idempotencyKey: 'all of it', lines, holdSeconds: 1 };
   const reserved = await history.runAlone({ command: 'reserve', request });
   must(reserved.answer.outcome === 'reserved', 'what is over is free', () => JSON.stringify(reserved.answer));
-  await history.scheduler.advance(pastEverything);
+  await passEverything(history);
 }

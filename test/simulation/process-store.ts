@@ -13,12 +13,38 @@ const atSku = (sku: string): Target => ({ kind: 'skus', key: sku });
 /** Reads that may be a moment old, or of several items. */
 const index = (name: string): Target => ({ kind: 'index', key: name });
 
+type About = Pick<Operation, 'name' | 'target' | 'isWrite'>;
+
+function operationOf<Reply>(process: Process, about: About, run: () => Promise<Reply>): Operation<Reply> {
+  let times = 0;
+  return {
+    process,
+    ...about,
+    issuedAt: process.clock(),
+    run() {
+      times++;
+      return run();
+    },
+    get isEcho() {
+      return times > 1;
+    },
+  };
+}
+
 /** The store as one process sees it: every operation is handed to `send`, which decides when it happens and how it ends. */
 export function processStore(store: Store, process: Process, send: Send): Store {
+  const issue = async <Reply>(about: About, run: () => Promise<Reply>): Promise<Reply> => {
+    process.underWay++;
+    try {
+      return await send(operationOf(process, about, run));
+    } finally {
+      process.underWay--;
+    }
+  };
   const read = <Reply>(name: string, target: Target, run: () => Promise<Reply>): Promise<Reply> =>
-    send({ process, name, isWrite: false, target, issuedAt: process.clock(), run });
+    issue({ name, target, isWrite: false }, run);
   const write = <Reply>(name: string, target: Target, run: () => Promise<Reply>): Promise<Reply> =>
-    send({ process, name, isWrite: true, target, issuedAt: process.clock(), run });
+    issue({ name, target, isWrite: true }, run);
   return {
     getStock: (key) => read('getStock', atStock(key), () => store.getStock(key)),
     createStock: (item) => write('createStock', atStock(item.key), () => store.createStock(item)),

@@ -16,6 +16,12 @@ export interface Process {
   readonly isSlow: boolean;
   /** False once it has crashed: nothing of it continues. */
   isAlive: boolean;
+  /** Operations that it sent and has no reply to yet. */
+  underWay: number;
+  /** True time, in milliseconds, until which it stands still. */
+  frozenUntil: number;
+  /** What became of it; undefined while it runs. */
+  end: string | undefined;
 }
 
 /** A command that begins now, on the table as it is, with a clock that differs from true time by `skew` milliseconds. */
@@ -27,5 +33,6 @@ export function newProcess(
 ): Process {
   const clock = () => scheduler.now + skew;
   const isKnown = table.reservations.has(reservationOf(asked) ?? '');
-  return { name: `p${number} ${asked.command}`, asked, clock, beganAt: clock(), isKnown, isSlow, isAlive: true };
+  const own = { name: `p${number} ${asked.command}`, asked, clock, beganAt: clock(), isKnown, isSlow };
+  return { ...own, isAlive: true, underWay: 0, frozenUntil: 0, end: undefined };
 }

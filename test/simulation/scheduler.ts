@@ -38,13 +38,14 @@ export class Scheduler {
     return this.#now;
   }
 
+  /** Whether there is nothing to choose from now. */
   get isIdle(): boolean {
-    return this.#waiting.length === 0;
+    return !this.#waiting.some((each) => this.#isAwake(each));
   }
 
-  /** Whether anything is still on its way. */
+  /** Whether nothing is on its way any more, and nothing waits of a process that stands still. */
   get isQuiet(): boolean {
-    return this.#late.length === 0;
+    return this.#late.length === 0 && this.#waiting.length === 0;
   }
 
   /** An operation arrives and waits until it is chosen. */
@@ -65,9 +66,10 @@ export class Scheduler {
 
   /** Takes the next operation out of those that wait: any, of any process. */
   choose(): Waiting {
-    const quick = this.#waiting.filter(({ operation }) => !operation.process.isSlow);
-    const isQuick = quick.length > 0 && (quick.length === this.#waiting.length || !this.random.chance(slowOdds));
-    const chosen = this.random.pick(isQuick ? quick : this.#waiting);
+    const awake = this.#waiting.filter((each) => this.#isAwake(each));
+    const quick = awake.filter(({ operation }) => !operation.process.isSlow);
+    const isQuick = quick.length > 0 && (quick.length === awake.length || !this.random.chance(slowOdds));
+    const chosen = this.random.pick(isQuick ? quick : awake);
     this.#waiting = this.#waiting.filter((each) => each !== chosen);
     return chosen;
   }
@@ -100,6 +102,10 @@ export class Scheduler {
       await this.settle();
     }
     this.#now = until;
+  }
+
+  #isAwake({ operation }: Waiting): boolean {
+    return operation.process.frozenUntil <= this.#now;
   }
 
   /** Lets every process run until it waits for an operation or is done: they have nothing else to wait for. */

@@ -28,6 +28,10 @@ interface Cart {
 /** How often a key that is in use gives way to a new one: a reservation that is resolved is soon dull. */
 const newKeyOdds = 0.12;
 
+/** Mostly seconds, so that much expires; sometimes hours, beside which all else is short. */
+const holdSecondsOf = (random: Random): number =>
+  random.chance(0.15) ? random.between(300, 7_200) : random.between(5, 25);
+
 /** What is asked of the service in one history: a few keys, carts and SKUs, so that everything gets in everything's way. */
 export class Workload {
   readonly skus: readonly string[];
@@ -89,7 +93,7 @@ export class Workload {
   }
 
   #newCart(): Cart {
-    return { key: `k${++this.#keys}`, lines: this.#lines(), holdSeconds: this.#random.between(5, 25) };
+    return { key: `k${++this.#keys}`, lines: this.#lines(), holdSeconds: holdSecondsOf(this.#random) };
   }
 
   #lines(): Lines {
@@ -103,9 +107,15 @@ export class Workload {
   /** Mostly the cart that belongs to the key; now and then another request under the same key. */
   #wanted({ lines, holdSeconds }: Cart): Omit<Cart, 'key'> {
     const random = this.#random;
-    if (!random.chance(0.08)) return { lines, holdSeconds };
-    if (random.chance(0.5)) return { lines: this.#lines(), holdSeconds };
-    return { lines: lines.map((line) => ({ ...line, quantity: random.between(1, 3) })), holdSeconds };
+    if (!random.chance(0.16)) return { lines, holdSeconds };
+    switch (random.below(4)) {
+      case 0:
+        return { lines: this.#lines(), holdSeconds };
+      case 1:
+        return { lines: lines.map((line) => ({ ...line, quantity: random.between(1, 3) })), holdSeconds };
+      default:
+        return { lines, holdSeconds: holdSecondsOf(random) };
+    }
   }
 
   #part(lines: Lines): Lines {

@@ -40,10 +40,7 @@ const codecs: Record<string, Codec> = {
   'rejected reservation': {
     stored: encodeReservation(rejected()),
     decode: decodeReservation,
-    needed: [
-      ...['rejection', 'rejection.code', 'rejection.shortfalls', 'rejection.shortfalls.0.sku'],
-      ...['rejection.shortfalls.0.requested', 'rejection.shortfalls.0.available'],
-    ],
+    needed: [...['rejection', 'rejection.code', 'rejection.lines', 'rejection.lines.0.i', 'rejection.lines.0.a']],
   },
   SKU: {
     stored: encodeSku(skuItem()),

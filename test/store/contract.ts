@@ -3,7 +3,7 @@ import { assertStockItem } from '../../lib/domain/stock-item.ts';
 import type { Store } from '../../lib/store/port.ts';
 import { type Case, expectedAfter } from './contract/case.ts';
 import { dueContract } from './contract/due.ts';
-import { dueCases, giveBackCases, prolongCases, settleCases, takeCases } from './contract/hold-cases.ts';
+import { dueCases, giveBackCases, prolongCases, settleCases, shortenCases, takeCases } from './contract/hold-cases.ts';
 import { listContract } from './contract/lists.ts';
 import { countCases, moveCases, settingsCases } from './contract/movement-cases.ts';
 import { confirmCases, expireCases, extendCases, releaseCases } from './contract/reservation-cases.ts';
@@ -25,6 +25,7 @@ export function storeContract(name: string, open: () => Store): void {
     giveBackHold: giveBackCases,
     settleHold: settleCases,
     prolongHold: prolongCases,
+    shortenHold: shortenCases,
     'lowerDue and resetDue': dueCases,
     resolveHolds: resolveCases,
     moveStock: moveCases,

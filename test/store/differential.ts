@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { AssertionFailed } from '../../lib/domain/assertions.ts';
 import type { Store, Write, Written } from '../../lib/store/port.ts';
 import type { Case } from './contract/case.ts';
-import { dueCases, giveBackCases, prolongCases, settleCases, takeCases } from './contract/hold-cases.ts';
+import { dueCases, giveBackCases, prolongCases, settleCases, shortenCases, takeCases } from './contract/hold-cases.ts';
 import { countCases, moveCases, settingsCases } from './contract/movement-cases.ts';
 import { confirmCases, expireCases, extendCases, releaseCases } from './contract/reservation-cases.ts';
 import { resolveCases } from './contract/resolve-cases.ts';
@@ -15,6 +15,7 @@ const everyStockCase = [
   ...giveBackCases,
   ...settleCases,
   ...prolongCases,
+  ...shortenCases,
   ...dueCases,
   ...resolveCases,
   ...moveCases,

@@ -94,18 +94,31 @@ export const settleHold = (own: OwnHold, confirmed: number, until: number, at: n
     names: { '#id': own.id },
   });
 
+/** Brings a hold's time forward to that of a record which will own it; never back. Whoever looks asks the record. */
+export const shortenHold = (own: OwnHold, expiresAt: number, at: number): StockWrite =>
+  retimeHold('shortenHold', own, expiresAt, at, (now) => now > expiresAt, '#holds.#id.#e > :expiresAt');
+
 /** Copies a longer time to a hold; never a shorter one. */
 export const prolongHold = (own: OwnHold, expiresAt: number, at: number): StockWrite =>
-  stockWrite({
-    name: 'prolongHold',
-    movement: movementOf('extend', own.id, at),
-    allows: (item) => isOpen(item, own) && (item.holds[own.id]?.expiresAt ?? expiresAt) < expiresAt,
-    change: (item) => {
-      const { id, nonce, quantity } = own;
-      return { holds: { ...item.holds, [id]: { quantity, nonce, expiresAt, isSettled: false } } };
-    },
-    claims: [...openClaims, '#holds.#id.#e < :expiresAt'],
+  retimeHold('prolongHold', own, expiresAt, at, (now) => now < expiresAt, '#holds.#id.#e < :expiresAt');
+
+function retimeHold(
+  name: string,
+  own: OwnHold,
+  expiresAt: number,
+  at: number,
+  isWanted: (expiresAt: number) => boolean,
+  claim: string,
+): StockWrite {
+  const { id, nonce, quantity } = own;
+  return stockWrite({
+    name,
+    movement: movementOf('extend', id, at),
+    allows: (item) => isOpen(item, own) && isWanted(item.holds[id]?.expiresAt ?? expiresAt),
+    change: (item) => ({ holds: { ...item.holds, [id]: { quantity, nonce, expiresAt, isSettled: false } } }),
+    claims: [...openClaims, claim],
     set: ['#holds.#id.#e = :expiresAt'],
-    values: { ':nonce': own.nonce, ':quantity': own.quantity, ':expiresAt': expiresAt },
-    names: { '#id': own.id },
+    values: { ':nonce': nonce, ':quantity': quantity, ':expiresAt': expiresAt },
+    names: { '#id': id },
   });
+}

@@ -91,16 +91,18 @@ export const decideReleased = (now: number): ReservationWrite =>
     values: { ':pending': 'PENDING', ':now': now, ':released': 'RELEASED' },
   });
 
-/** EXPIRED, where PENDING and its time is over. */
-export const decideExpired = (now: number): ReservationWrite =>
-  decide({
+/** EXPIRED, where PENDING and its time is over. However late that is decided, the record outlives it. */
+export const decideExpired = (now: number): ReservationWrite => {
+  const ttl = now + keptSeconds.reservation;
+  return decide({
     name: 'decideExpired',
     allows: (record) => record.status === 'PENDING' && isOver(record.expiresAt, now),
-    change: (record) => ({ ...record, status: 'EXPIRED' }) as Reservation,
+    change: (record) => ({ ...record, status: 'EXPIRED', ttl }) as Reservation,
     claims: [isPending, isOverTime],
-    set: ['#status = :expired'],
-    values: { ':pending': 'PENDING', ':now': now, ':expired': 'EXPIRED' },
+    set: ['#status = :expired', '#ttl = :ttl'],
+    values: { ':pending': 'PENDING', ':now': now, ':expired': 'EXPIRED', ':ttl': ttl },
   });
+};
 
 /** A longer time, where PENDING and in time. Never a shorter one. */
 export const decideExtended = (now: number, expiresAt: number): ReservationWrite => {

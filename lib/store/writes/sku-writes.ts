@@ -1,3 +1,4 @@
+import { limits } from '../../domain/limits.ts';
 import type { Settings } from '../../domain/sku.ts';
 import { expression } from '../expression.ts';
 import type { SkuWrite } from '../port.ts';
@@ -19,12 +20,12 @@ export const replaceSettings = (settings: Settings, version: number, at: number)
 /** Makes the location one of the SKU's, before a stock item is written there: no stock item is ever unlisted. */
 export const addLocation = (location: string): SkuWrite => ({
   name: 'addLocation',
-  allows: () => true,
+  allows: ({ locations }) => locations.includes(location) || locations.length < limits.locationsMax,
   apply: (sku) => ({ ...sku, locations: [...new Set([...sku.locations, location])].sort() }),
   expression: () =>
     expression({
-      condition: 'attribute_exists(#pk)',
+      condition: 'attribute_exists(#pk) AND (contains(#locations, :location) OR size(#locations) < :locationsMax)',
       update: 'ADD #locations :locations',
-      values: { ':locations': new Set([location]) },
+      values: { ':locations': new Set([location]), ':location': location, ':locationsMax': limits.locationsMax },
     }),
 });

@@ -10,6 +10,8 @@ export interface Wire {
   later(milliseconds: number, arrive: () => void): void;
   /** The operation's process is gone; what it waits for is handed over, done or not. */
   kill(operation: Operation): readonly Operation[];
+  /** The operation's process stands still: nothing that it has not sent yet is sent meanwhile. */
+  freeze(operation: Operation, milliseconds: number): void;
 }
 
 /** One way for an operation to go wrong. */

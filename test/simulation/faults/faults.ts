@@ -4,11 +4,20 @@ import { lateCopy } from './copies.ts';
 import { crash } from './crash.ts';
 import { unanswered } from './failures.ts';
 import type { Fault } from './fault.ts';
+import { freeze } from './freeze.ts';
 import { lostReply, slowReply } from './replies.ts';
 import { staleIndex } from './stale-index.ts';
 
 /** Every fault of one history. */
-export const everyFault = (): readonly Fault[] => [lostReply, lateCopy, slowReply, unanswered, crash, staleIndex()];
+export const everyFault = (): readonly Fault[] => [
+  lostReply,
+  lateCopy,
+  slowReply,
+  unanswered,
+  crash,
+  freeze,
+  staleIndex(),
+];
 
 /** The fault that this operation meets, if it meets one; `scale` says how much likelier than usual that is. */
 export const faultFor = (

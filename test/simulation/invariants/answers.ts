@@ -1,8 +1,10 @@
+import { reservationIdOf } from '../../../lib/domain/identity.ts';
 import type { MemoryTable } from '../../../lib/store/memory-store.ts';
 import { StoreUnavailable } from '../../../lib/store/port.ts';
 import type { Answered } from '../commands.ts';
 import type { Process } from '../process.ts';
 import { must, Violation } from '../violation.ts';
+import type { Invariants } from './invariants.ts';
 import type { Ledger } from './ledger.ts';
 import {
   checkConfirmAnswer,
@@ -12,16 +14,20 @@ import {
 } from './reservation-answers.ts';
 import { ReserveAnswers } from './reserve-answers.ts';
 import { checkFoundStock, checkMoved, checkPut } from './stock-answers.ts';
+import type { Takes } from './takes.ts';
+import { checkGivenBack, checkNoTrace } from './traces.ts';
 
 /** Checks what clients are told against the table, at the moment they are told. */
 export class Answers {
   readonly reserves = new ReserveAnswers();
   readonly #table: MemoryTable;
   readonly #ledger: Ledger;
+  readonly #takes: Takes;
 
-  constructor(table: MemoryTable, ledger: Ledger) {
+  constructor(table: MemoryTable, { ledger, takes }: Invariants) {
     this.#table = table;
     this.#ledger = ledger;
+    this.#takes = takes;
   }
 
   /** Throws a Violation where an answer is not true. */
@@ -30,10 +36,14 @@ export class Answers {
     const { command, answer } = answered;
     if (command === 'reserve' && asked.command === command) {
       this.reserves.check(this.#table, process, asked.request, answer);
+      const isUnknown = answer.outcome === 'refused' && answer.refusal.code === 'unavailable';
+      const id = reservationIdOf(asked.request.caller, asked.request.idempotencyKey);
+      if (!isUnknown) checkNoTrace(this.#table, this.#takes, process, id);
     } else if (command === 'confirm' && asked.command === command) {
       checkConfirmAnswer(this.#table, process, asked, answer);
     } else if (command === 'release' && asked.command === command) {
       checkReleaseAnswer(this.#table, process, asked.id, answer);
+      if (answer.outcome === 'released') checkGivenBack(this.#table, this.#takes, process, asked.id);
     } else if (command === 'extend' && asked.command === command) {
       checkExtendAnswer(this.#table, process, asked, answer);
     } else if (command === 'getReservation' && asked.command === command) {

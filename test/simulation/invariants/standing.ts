@@ -45,10 +45,16 @@ export function checkStanding(table: MemoryTable, ledger: Ledger): void {
 
 /** A pending reservation has all its holds, whether its time is over or not: nothing goes back before it is decided. */
 function tell(table: MemoryTable, record: Reservation, { pk, quantity, nonce, confirmed }: Place, told: Told): void {
-  const hold = table.stock.get(pk)?.holds[record.id];
+  const item = table.stock.get(pk);
+  const hold = item?.holds[record.id];
   const isOpen = hold !== undefined && !hold.isSettled && hold.nonce === nonce && hold.quantity === quantity;
   if (record.status === 'PENDING') {
     must(isOpen, 'a pending reservation has its holds', () => `${record.id} at ${pk}: ${JSON.stringify(hold)}`);
+  }
+  if (isOpen) {
+    const evidence = () => `${record.id} until ${record.expiresAt} at ${pk}: ${JSON.stringify(item)}`;
+    must(hold.expiresAt <= record.expiresAt, 'a hold lasts no longer than its record', evidence);
+    must((item?.due ?? Infinity) <= record.expiresAt, 'an item is due when its record is', evidence);
   }
   if (isOpen) told.promised += isSold(record) ? confirmed : quantity;
   else told.sold += confirmed;

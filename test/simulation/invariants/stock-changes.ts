@@ -1,11 +1,13 @@
-import { ownsHold, placedAt } from '../../../lib/domain/reservation.ts';
-import type { Hold, StockItem } from '../../../lib/domain/stock-item.ts';
+import { isSold, placedAt, type Reservation } from '../../../lib/domain/reservation.ts';
+import type { Hold, StockItem, StockKey } from '../../../lib/domain/stock-item.ts';
 import { secondsOf } from '../../../lib/domain/time.ts';
 import { stockKeyOf } from '../../../lib/store/keys.ts';
 import type { MemoryTable } from '../../../lib/store/memory-store.ts';
+import { lateMilliseconds } from '../faults/fault.ts';
 import type { Operation } from '../operation.ts';
 import { must } from '../violation.ts';
 import type { Ledger } from './ledger.ts';
+import type { Takes } from './takes.ts';
 
 const dueWrites = ['lowerDue', 'resetDue'];
 const movements = ['moveStock', 'countStock'];
@@ -45,6 +47,17 @@ export function checkStockChange(
   }
 }
 
+/** A settled hold is dropped only when no copy of its take can come any more: the copy would be sold again. */
+export function checkDropped(takes: Takes, at: number, before: StockItem, after: StockItem): void {
+  const { pk } = stockKeyOf(before.key);
+  for (const [id, { isSettled, nonce }] of Object.entries(before.holds)) {
+    if (!isSettled || after.holds[id] !== undefined) continue;
+    const takenAt = takes.of(pk, id, nonce)?.at ?? at;
+    const evidence = () => `${id} at ${pk} was taken ${at - takenAt} ms before`;
+    must(at - takenAt > lateMilliseconds, 'a settled hold outlasts every copy of its take', evidence);
+  }
+}
+
 /** Available falls below zero by a forced movement or a raised buffer only; then nothing is promised until it is not. */
 function checkAvailable({ name, process: { asked } }: Operation, before: StockItem, after: StockItem): void {
   if (after.available >= 0 || after.available >= before.available) return;
@@ -65,7 +78,11 @@ function checkHoldChange(table: MemoryTable, operation: Operation, item: StockIt
     return;
   }
   if (after?.isSettled === false) {
-    must(after.expiresAt > before.expiresAt, 'a hold is never shortened', evidence);
+    if (operation.name === 'shortenHold') {
+      must(after.expiresAt < before.expiresAt, 'a hold is brought forward', evidence);
+      return;
+    }
+    must(after.expiresAt > before.expiresAt, 'only a duplicate shortens a hold', evidence);
     must(
       record !== undefined && after.expiresAt <= record.expiresAt,
       'a hold lasts no longer than its record',
@@ -78,6 +95,9 @@ function checkHoldChange(table: MemoryTable, operation: Operation, item: StockIt
     must(!ownsHold(record, item.key, before.nonce), 'the record decides, the holds follow', evidence);
     return;
   }
-  const isSold = record.status === 'CONFIRMED' && placedAt(record, item.key, before.nonce) !== undefined;
-  must(isSold, 'the record decides, the holds follow', evidence);
+  const isConfirmed = record.status === 'CONFIRMED' && placedAt(record, item.key, before.nonce) !== undefined;
+  must(isConfirmed, 'the record decides, the holds follow', evidence);
 }
+
+const ownsHold = (record: Reservation, key: StockKey, nonce: string): boolean =>
+  (record.status === 'PENDING' || isSold(record)) && placedAt(record, key, nonce) !== undefined;

@@ -1,6 +1,6 @@
 import type { Hold, StockItem } from '../../../lib/domain/stock-item.ts';
 import { lowerDue, resetDue } from '../../../lib/store/writes/due-writes.ts';
-import { giveBackHold, prolongHold, settleHold, takeHold } from '../../../lib/store/writes/hold-writes.ts';
+import { giveBackHold, prolongHold, settleHold, shortenHold, takeHold } from '../../../lib/store/writes/hold-writes.ts';
 import { at, hold, now, stockItem } from '../starting-items.ts';
 import { type Case, withMovement } from './case.ts';
 
@@ -120,6 +120,19 @@ export const prolongCases = withMovement<StockItem>(movement('extend'), [
     write: prolong,
     item: stockItem({ holds: { r1: hold({ expiresAt: now + 901 }) } }),
   },
+]);
+
+const shorten = shortenHold(own, now + 60, at);
+export const shortenCases = withMovement<StockItem>(movement('extend'), [
+  ...notOwn(shorten),
+  {
+    claim: 'a hold that ends later',
+    write: shorten,
+    item: both,
+    changes: { holds: { ...other, r1: hold({ expiresAt: now + 60 }) } },
+  },
+  { claim: 'a hold that ends then', write: shorten, item: stockItem({ holds: { r1: hold({ expiresAt: now + 60 }) } }) },
+  { claim: 'a hold that ends earlier', write: shorten, item: stockItem({ holds: { r1: hold({ expiresAt: now }) } }) },
 ]);
 
 const lower = lowerDue(now + 300);

@@ -1,3 +1,4 @@
+import { keptSeconds } from '../../../lib/domain/limits.ts';
 import { type Reservation, type Status, statuses } from '../../../lib/domain/reservation.ts';
 import type { ReservationWrite } from '../../../lib/store/port.ts';
 import {
@@ -68,7 +69,12 @@ const expire = decideExpired(now);
 export const expireCases: readonly Case<Reservation>[] = [
   ...refusedWhereDecided(expire, now - 1),
   { claim: 'PENDING, in its last second', write: expire, item: inTime },
-  { claim: 'PENDING, its time over', write: expire, item: over, changes: decided({ status: 'EXPIRED' }) },
+  {
+    claim: 'PENDING, its time over',
+    write: expire,
+    item: over,
+    changes: decided({ status: 'EXPIRED', ttl: now + keptSeconds.reservation }),
+  },
 ];
 
 const extend = decideExtended(now, now + 600);

@@ -23,9 +23,17 @@ export const replaceCases: readonly Case<Sku>[] = [
   { claim: 'an older version', write: replace, item: skuItem({ version: 2 }) },
 ];
 
+const places = (count: number) => Array.from({ length: count }, (_, index) => `place ${index}`).sort();
 const add = addLocation('north');
 export const locationCases: readonly Case<Sku>[] = [
   { claim: 'no SKU', write: add, item: undefined },
   { claim: 'a location of its own', write: add, item: skuItem(), changes: { locations: ['main', 'north'] } },
+  { claim: 'as many locations as there may be', write: add, item: skuItem({ locations: places(100) }) },
+  {
+    claim: 'a location that it has among as many as there may be',
+    write: add,
+    item: skuItem({ locations: ['north', ...places(99)].sort() }),
+    changes: {},
+  },
   { claim: 'a location that it has', write: add, item: skuItem({ locations: ['main', 'north'] }), changes: {} },
 ];
