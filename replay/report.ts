@@ -66,7 +66,7 @@ export function verdict(tally: Tally, found: readonly Difference[]): string {
   const more = found.length > LISTED_MAX ? `\n... and ${whole(found.length - LISTED_MAX)} more` : '';
   return [
     `NOT every unit is accounted for: ${whole(found.length)} of ${skus} SKUs differ from what the answers add up to.`,
-    `Look at GET /stock/{sku}/movements of these:`,
+    `Look at GET /stock/{sku} of these:`,
     table(['SKU', 'expected on hand', 'on hand', 'held', 'available'], rows) + more,
   ].join('\n');
 }

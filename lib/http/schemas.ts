@@ -44,7 +44,8 @@ export const metadata = z
   .refine(
     (members) => Buffer.byteLength(JSON.stringify(members)) <= limits.metadataBytesMax,
     `must be at most ${limits.metadataBytesMax} bytes`,
-  );
+  )
+  .describe(`At most ${limits.metadataBytesMax} bytes as JSON`);
 
 const wantedLine = z.strictObject({ sku: name, quantity, location: name.exactOptional() });
 
@@ -56,7 +57,11 @@ export const reserveBody = z.strictObject({
     .min(1)
     .refine((lines) => placesOf(lines) <= limits.linesMax, `must be at most ${limits.linesMax} SKUs at their locations`)
     .refine((lines) => bytesOfLines(lines) <= limits.linesBytesMax, 'must have shorter names, or be fewer')
-    .refine((lines) => largestOf(lines) <= limits.quantityMax, `must be at most ${limits.quantityMax} units of a SKU`),
+    .refine((lines) => largestOf(lines) <= limits.quantityMax, `must be at most ${limits.quantityMax} units of a SKU`)
+    .describe(
+      `The same SKU twice is added up, to at most ${limits.quantityMax}. At most ${limits.linesMax} SKUs at their ` +
+        `locations, whose names and 60 bytes for each take at most ${limits.linesBytesMax} bytes.`,
+    ),
   holdSeconds: holdSeconds.exactOptional(),
   owner: name.exactOptional(),
   reference: text.exactOptional(),
@@ -125,7 +130,8 @@ const change = z
   .int()
   .min(-limits.quantityMax)
   .max(limits.quantityMax)
-  .refine((units) => units !== 0, 'must not be 0');
+  .refine((units) => units !== 0, 'must not be 0')
+  .describe('Units to add, or below zero to take away; not 0');
 
 export const movementBody = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal(stockMovements[0]), quantity, ...moved }),

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
@@ -19,8 +20,10 @@ import { decodeStock, encodeStock } from './stock-codec.ts';
 import { dueIndex, ownerIndex } from './table.ts';
 
 const notThere = 'attribute_not_exists(pk)';
-/** A batch read that leaves keys unread is repeated this often; each time fewer are left. */
-const batchAttemptsMax = 8;
+/** A batch read that leaves keys unread is repeated this often, which the SDK leaves to us; each time fewer are left. */
+const batchAttemptsMax = 6;
+/** Milliseconds before the first repeat at the most; twice as many before each next one. */
+const batchWaitMax = 50;
 
 type Decode<Item> = (stored: Attributes) => Item;
 
@@ -50,6 +53,7 @@ class Table {
       const { Responses, UnprocessedKeys } = await this.#client.send(command).catch(asStoreError);
       found.push(...(Responses?.[this.#name] ?? []).map(decode));
       left = UnprocessedKeys?.[this.#name]?.Keys ?? [];
+      if (left.length > 0) await wait(Math.random() * batchWaitMax * 2 ** attempt);
     }
     return found;
   }

@@ -16,3 +16,8 @@ test.each(documents)('every script that %s names can be run', (document) => {
   const named = [...readFileSync(document, 'utf8').matchAll(/npm run ([a-z:]+)/g)].map(([, script = '']) => script);
   expect(named.filter((script) => !scripts.includes(script))).toEqual([]);
 });
+
+test.each(documents)('%s says all that it was to say', (document) => {
+  const placeholders = readFileSync(document, 'utf8').match(/^(?:[A-Z]{4,}|.*\b(?:TODO|TBD|FIXME)\b.*)$/gm) ?? [];
+  expect(placeholders).toEqual([]);
+});
