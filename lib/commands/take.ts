@@ -60,11 +60,14 @@ export async function take(context: Context, attempt: Attempt, key: StockKey, qu
  */
 async function retime(context: Context, attempt: Attempt, item: StockItem, standing: Hold): Promise<void> {
   const expiresAt = Math.min(standing.expiresAt, attempt.expiresAt);
+  let { due } = item;
   if (!standing.isSettled && expiresAt < standing.expiresAt) {
     const own = { id: attempt.id, nonce: standing.nonce, quantity: standing.quantity };
-    await context.store.updateStock(item.key, shortenHold(own, expiresAt, context.clock()));
+    const shortened = await context.store.updateStock(item.key, shortenHold(own, expiresAt, context.clock()));
+    // A sweep may have raised the item's due meanwhile, to the time that the hold had before.
+    due = shortened.item?.due;
   }
-  if (item.due !== undefined && item.due > expiresAt) await context.store.updateStock(item.key, lowerDue(expiresAt));
+  if (due !== undefined && due > expiresAt) await context.store.updateStock(item.key, lowerDue(expiresAt));
 }
 
 const isFull = (item: StockItem): boolean => Object.keys(item.holds).length >= limits.holdsMax;

@@ -1,87 +1,37 @@
-import type { StockItem } from '../../lib/domain/stock-item.ts';
-import { stockKeyOf } from '../../lib/store/keys.ts';
-import type { ReservationWrite, StockWrite, Store } from '../../lib/store/port.ts';
+import type { Store } from '../../lib/store/port.ts';
+import {
+  decidingLate,
+  forgetMovementKeys,
+  keeping,
+  leaving,
+  refusing,
+  rewriting,
+  settlingShorter,
+  sweepByVersion,
+  unawaited,
+  withoutSettled,
+} from './infections.ts';
 
 /** A mistake that the service could have made. It is made between a process and the table: the service has no flags. */
 export interface Bug {
   readonly about: string;
   /** Seeds from 1 within which it is caught. */
   readonly caughtWithin: number;
+  /** The invariants that catch it: the first one that breaks is one of these. */
+  readonly breaks: readonly string[];
   /** The store as a process with this mistake uses it. */
   readonly infect: (store: Store) => Store;
 }
 
-/** A store whose writes of stock are made otherwise. */
-const rewriting =
-  (rewrite: (write: StockWrite) => StockWrite) =>
-  (store: Store): Store => ({ ...store, updateStock: (key, write) => store.updateStock(key, rewrite(write)) });
-
-/** A store whose write of stock of this name leaves another item behind. */
-const leaving = (name: string, leave: (after: StockItem, before: StockItem) => StockItem) =>
-  rewriting((write) =>
-    write.name === name ? { ...write, apply: (before) => leave(write.apply(before), before) } : write,
-  );
-
-const withoutSettled = (item: StockItem): StockItem => ({
-  ...item,
-  holds: Object.fromEntries(Object.entries(item.holds).filter(([, hold]) => !hold.isSettled)),
-});
-
-/** Movements are answered as they should be, but the item does not remember their keys. */
-function forgetMovementKeys(store: Store): Store {
-  return {
-    ...store,
-    async updateStock(key, write) {
-      if (write.name !== 'moveStock' && write.name !== 'countStock') return await store.updateStock(key, write);
-      let whole: StockItem | undefined;
-      const forgetful: StockWrite = {
-        ...write,
-        apply(before) {
-          whole = write.apply(before);
-          return { ...whole, applied: before.applied };
-        },
-      };
-      const written = await store.updateStock(key, forgetful);
-      return written.isDone ? { isDone: true, item: whole ?? written.item } : written;
-    },
-  };
-}
-
-/** Holds are resolved only where the item is at the version that was read last. */
-function sweepByVersion(store: Store): Store {
-  const seen = new Map<string, number | undefined>();
-  return {
-    ...store,
-    async getStock(key) {
-      const item = await store.getStock(key);
-      seen.set(stockKeyOf(key).pk, item?.version);
-      return item;
-    },
-    async updateStock(key, write) {
-      const { pk } = stockKeyOf(key);
-      const version = seen.get(pk);
-      const wary: StockWrite = { ...write, allows: (item) => item.version === version && write.allows(item) };
-      const written = await store.updateStock(key, write.name === 'resolveHolds' ? wary : write);
-      seen.set(pk, written.item?.version);
-      return written;
-    },
-  };
-}
-
-/** Confirmed, or extended, whether the record's time is over or not. */
-const decidingLate = (write: ReservationWrite): ReservationWrite => ({
-  ...write,
-  allows: (record) =>
-    write.allows(record) ||
-    (record.status === 'PENDING' &&
-      (write.name === 'decideConfirmed' ||
-        (write.name === 'decideExtended' && write.apply(record).expiresAt > record.expiresAt))),
-});
-
 export const bugs = {
   noNonce: {
     about: 'a hold belongs to a record by its id alone',
-    caughtWithin: 1_000,
+    caughtWithin: 500,
+    breaks: [
+      'a hold lasts no longer than its record',
+      'an acknowledged release holds nothing',
+      'no hold outlives its record',
+    ],
     infect: leaving('takeHold', (after, before) => ({
       ...after,
       holds: Object.fromEntries(
@@ -91,12 +41,14 @@ export const bugs = {
   },
   forgetSettled: {
     about: 'a settled hold is removed at once',
-    caughtWithin: 200,
+    caughtWithin: 100,
+    breaks: ['the record decides, the holds follow'],
     infect: (store) => leaving('settleHold', withoutSettled)(leaving('resolveHolds', withoutSettled)(store)),
   },
   giveBackUndecided: {
     about: 'expired holds are given back without their record being decided',
-    caughtWithin: 100,
+    caughtWithin: 50,
+    breaks: ['the record decides, the holds follow'],
     infect: (store) => ({
       ...store,
       async getReservations(ids) {
@@ -107,7 +59,8 @@ export const bugs = {
   },
   lateDecision: {
     about: 'records are confirmed and extended after their time',
-    caughtWithin: 500,
+    caughtWithin: 300,
+    breaks: ['nothing is revived', 'never decided after its time'],
     infect: (store) => ({
       ...store,
       updateReservation: (id, write) => store.updateReservation(id, decidingLate(write)),
@@ -115,7 +68,8 @@ export const bugs = {
   },
   noTombstone: {
     about: 'a hold without a record is given back without one being left behind',
-    caughtWithin: 200,
+    caughtWithin: 100,
+    breaks: ['the record decides, the holds follow'],
     infect: (store) => ({
       ...store,
       async createReservation(record) {
@@ -127,18 +81,57 @@ export const bugs = {
   },
   dueUnconditional: {
     about: 'due is set again whatever was written in between',
-    caughtWithin: 1_000,
+    caughtWithin: 300,
+    breaks: ['an item with holds has a due', 'an item is due when its record is'],
     infect: rewriting((write) => (write.name === 'resetDue' ? { ...write, allows: () => true } : write)),
   },
   movementKeyForgotten: {
     about: 'the key of a stock movement is not remembered',
-    caughtWithin: 300,
+    caughtWithin: 200,
+    breaks: ['one key, one effect'],
     infect: forgetMovementKeys,
   },
   sweepByVersion: {
     about: 'the sweeper resolves holds only where nothing was written since it read the item',
-    caughtWithin: 100,
+    caughtWithin: 50,
+    breaks: ['one sweep leaves no open hold'],
     infect: sweepByVersion,
+  },
+  settledTooShort: {
+    about: 'a settled hold is kept for 2 seconds',
+    caughtWithin: 500,
+    breaks: ['a settled hold outlasts every copy of its take'],
+    infect: (store) => leaving('settleHold', settlingShorter(28))(leaving('resolveHolds', settlingShorter(28))(store)),
+  },
+  dueNeverLowered: {
+    about: 'an item is due no earlier for a hold that is over earlier',
+    caughtWithin: 100,
+    breaks: ['an item is due when its record is'],
+    infect: refusing('lowerDue'),
+  },
+  traceKept: {
+    about: 'a reserve that was refused, or lost to a duplicate, keeps what it took',
+    caughtWithin: 50,
+    breaks: ['an answered reserve leaves no trace'],
+    infect: keeping('reserve'),
+  },
+  releaseForgotten: {
+    about: 'a release is decided and its holds stay',
+    caughtWithin: 100,
+    breaks: ['an acknowledged release holds nothing'],
+    infect: keeping('release'),
+  },
+  holdOutlivesRecord: {
+    about: 'a hold of a duplicate keeps its longer time',
+    caughtWithin: 500,
+    breaks: ['a hold lasts no longer than its record'],
+    infect: refusing('shortenHold'),
+  },
+  answerTooEarly: {
+    about: 'holds are given back behind the answer',
+    caughtWithin: 100,
+    breaks: ['who answers has nothing under way'],
+    infect: unawaited('giveBackHold'),
   },
 } as const satisfies Record<string, Bug>;
 

@@ -3,7 +3,6 @@ import { emptyTable, memoryStore } from '../../lib/store/memory-store.ts';
 import { type Store, StoreUnavailable } from '../../lib/store/port.ts';
 import type { Bug } from './bugs.ts';
 import { type Answered, type Asked, outcomeOf, run } from './commands.ts';
-import type { Wire } from './faults/fault.ts';
 import { everyFault, faultFor } from './faults/faults.ts';
 import { Answers } from './invariants/answers.ts';
 import { Invariants } from './invariants/invariants.ts';
@@ -16,6 +15,7 @@ import { Scheduler } from './scheduler.ts';
 import { Tally } from './tally.ts';
 import { Trace } from './trace.ts';
 import { asViolation, must, Violation } from './violation.ts';
+import { wireOf } from './wire.ts';
 import { Workload } from './workload.ts';
 
 /** One world: a table, the processes that work on it, and all that is known of them. */
@@ -30,7 +30,6 @@ export class History {
   readonly invariants = new Invariants(this.table);
   readonly #answers = new Answers(this.table, this.invariants);
   readonly #faults = everyFault();
-  readonly #wire: Wire;
   readonly #bug: Bug | undefined;
   readonly #running = new Set<Process>();
   #started = 0;
@@ -43,15 +42,6 @@ export class History {
     this.mood = moodOf(random);
     this.workload = new Workload(random);
     this.#bug = bug;
-    this.#wire = {
-      random,
-      perform: (operation, fate) => this.perform(operation, fate),
-      later: (milliseconds, arrive) => this.scheduler.later(milliseconds, arrive),
-      kill: ({ process }) => this.#kill(process),
-      freeze: ({ process }, milliseconds) => {
-        process.frozenUntil = this.scheduler.now + milliseconds;
-      },
-    };
   }
 
   get running(): number {
@@ -86,7 +76,7 @@ export class History {
     if (fault !== undefined) {
       this.tally.count('faults', fault.name);
       this.trace.told(this.scheduler.now, `${operation.process.name}: ${operation.name} meets: ${fault.name}`);
-      fault.strike(this.#wire, waiting);
+      fault.strike(wireOf(this), waiting);
     } else waiting.answer(this.perform(operation, ''));
   }
 
@@ -124,8 +114,8 @@ export class History {
     };
     try {
       const answered = await run(context, asked);
-      this.#answers.check(process, answered);
       this.#ended(process, outcomeOf(answered), JSON.stringify(answered.answer));
+      this.#answers.check(process, answered);
       return answered;
     } catch (error) {
       if (error instanceof StoreUnavailable) this.#ended(process, 'unanswered', error.message);
@@ -144,7 +134,8 @@ export class History {
     this.trace.told(this.scheduler.now, `${process.name} ends: ${text}`);
   }
 
-  #kill(process: Process): readonly Operation[] {
+  /** The process is gone; what it was about to send is handed over. */
+  kill(process: Process): readonly Operation[] {
     process.isAlive = false;
     this.#ended(process, 'crashed', 'crashed');
     return this.scheduler.withdraw(process);

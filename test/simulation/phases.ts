@@ -103,7 +103,10 @@ async function freeWhatIsOver(history: History): Promise<void> {
 
 /** Time moves past every hold, every record, and every time that an item is due. */
 async function passEverything({ scheduler, table }: History): Promise<void> {
-  const items = [...table.stock.values()].flatMap(({ holds, due = 0 }) => [...Object.values(holds), { expiresAt: due }]);
+  const items = [...table.stock.values()].flatMap(({ holds, due = 0 }) => [
+    ...Object.values(holds),
+    { expiresAt: due },
+  ]);
   await advancePast(scheduler, [...items, ...table.reservations.values()]);
   await scheduler.advance(pastSettled);
 }

@@ -33,7 +33,15 @@ test('every command and every fault occurs, and so does every end of a reservati
     moveStock: ['moved', 'would_oversell', 'idempotency_key_reused'],
     putSku: ['created', 'replaced'],
     sweep: ['swept', 'overtaken', 'crashed', 'partly unanswered'],
-    faults: ['reply lost, sent again', 'copy late', 'reply slow', 'table unavailable', 'crash', 'index stale'],
+    faults: [
+      'reply lost, sent again',
+      'copy late',
+      'reply slow',
+      'table unavailable',
+      'crash',
+      'process frozen',
+      'index stale',
+    ],
   };
   for (const [heading, names] of Object.entries(outcomes)) {
     for (const name of names) expect([heading, name, tally.of(heading, name) > 0]).toEqual([heading, name, true]);

@@ -1,3 +1,5 @@
+import { AssertionFailed } from '../../lib/domain/assertions.ts';
+
 /** Something that must always hold did not. */
 export class Violation extends Error {
   override readonly name = 'Violation';
@@ -15,10 +17,10 @@ export function must(isTrue: boolean, invariant: string, evidence: () => string)
   if (!isTrue) throw new Violation(invariant, evidence());
 }
 
-export const asViolation = (error: unknown): Violation =>
-  error instanceof Violation
-    ? error
-    : new Violation(
-        'nothing fails but the table',
-        error instanceof Error ? `${error.name}: ${error.message}` : `${error}`,
-      );
+/** What was thrown, as the invariant that it broke. The service's own assertions say what they are about, then what. */
+export function asViolation(error: unknown): Violation {
+  if (error instanceof Violation) return error;
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : `${error}`;
+  if (!(error instanceof AssertionFailed)) return new Violation('nothing fails but the table', text);
+  return new Violation(error.message.split(': ').at(-1) ?? error.message, text);
+}

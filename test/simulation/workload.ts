@@ -98,7 +98,8 @@ export class Workload {
 
   #lines(): Lines {
     const random = this.#random;
-    const skus = random.shuffled(this.skus).slice(0, random.between(1, 3));
+    const all = random.chance(0.06) ? [...this.skus, 'unknown'] : this.skus;
+    const skus = random.shuffled(all).slice(0, random.between(1, 3));
     const lines = skus.map((sku) => ({ sku, quantity: random.between(1, 2), ...this.#location() }));
     const first = lines[0];
     return first && random.chance(0.1) ? [...lines, { ...first, quantity: 1, ...this.#location() }] : lines;
