@@ -5,7 +5,7 @@ import { serveUnchecked } from '../lib/http/serve.ts';
 /** Answers what no route matches, so that it is a problem document too. */
 export const handler = serveUnchecked(unmatched, async (event) => {
   const { method } = event.requestContext.http;
-  const { methods } = matchRoute(method, event.rawPath, (segment) => segment);
+  const { methods } = matchRoute(method, event.rawPath);
   if (methods.length === 0) {
     throw new Refusing('route_not_found', { detail: 'GET /openapi.json lists every route.' });
   }

@@ -44,7 +44,7 @@ export function apiEvent(
   const event = {
     version: '2.0',
     routeKey,
-    rawPath: decodedPath(path),
+    rawPath: path,
     rawQueryString: query,
     headers: { ...headers },
     ...(query !== '' && { queryStringParameters: joined(new URLSearchParams(query)) }),
@@ -66,15 +66,6 @@ export function apiEvent(
     },
   };
   return event as APIGatewayProxyEventV2;
-}
-
-/** API Gateway hands the path over decoded; one that cannot be decoded does not get that far there. */
-function decodedPath(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }
 
 function splitAt(text: string, mark: string): readonly [string, string] {

@@ -4,7 +4,7 @@ import { examples } from './examples.ts';
 import { type Operation, operations } from './operations.ts';
 import { problemExample, problemSchema } from './problem-schemas.ts';
 import { type ProblemCode, problems } from './problems.ts';
-import { idempotencyKey, name, reservationId } from './schemas.ts';
+import { idempotencyKey, name } from './schemas.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -87,7 +87,8 @@ function parametersOf({ route, isKeyed = false, query }: Operation): readonly Js
     name: each,
     in: 'path',
     required: true,
-    schema: each === 'sku' ? jsonSchema(name) : jsonSchema(reservationId),
+    // An id of another form is no reservation's: it is not found, rather than invalid.
+    schema: each === 'sku' ? jsonSchema(name) : { type: 'string', minLength: 1 },
   }));
   const shape = query instanceof z.ZodObject ? (query.shape as Record<string, z.ZodType>) : {};
   const inQuery = Object.entries(shape).map(([each, schema]) => ({

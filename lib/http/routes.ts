@@ -33,14 +33,11 @@ export interface Match {
   readonly methods: readonly string[];
 }
 
-/**
- * Matches a path as it was sent, still encoded: one that cannot be decoded matches nothing. API Gateway hands paths over
- * decoded; those are matched as they are.
- */
-export function matchRoute(method: string, path: string, decode = decoded): Match {
+/** Matches a path as it was sent, still encoded. A path that cannot be decoded matches nothing. */
+export function matchRoute(method: string, path: string): Match {
   let found: Match = { route: undefined, parameters: {}, methods: [] };
   for (const route of Object.values<Route>(routes)) {
-    const parameters = parametersOf(route.path, path, decode);
+    const parameters = parametersOf(route.path, path);
     if (parameters === undefined) continue;
     const methods = [...found.methods, route.method];
     found = route.method === method ? { route, parameters, methods } : { ...found, methods };
@@ -48,7 +45,7 @@ export function matchRoute(method: string, path: string, decode = decoded): Matc
   return found;
 }
 
-function parametersOf(pattern: string, path: string, decode: typeof decoded): Record<string, string> | undefined {
+function parametersOf(pattern: string, path: string): Record<string, string> | undefined {
   const wanted = pattern.split('/');
   const given = path.split('/');
   if (wanted.length !== given.length) return undefined;
@@ -59,7 +56,7 @@ function parametersOf(pattern: string, path: string, decode: typeof decoded): Re
     if (name === undefined) {
       if (segment !== part) return undefined;
     } else {
-      const value = decode(segment);
+      const value = decoded(segment);
       if (value === undefined || value === '') return undefined;
       parameters[name] = value;
     }

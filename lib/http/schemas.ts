@@ -55,8 +55,11 @@ export const reserveBody = z.strictObject({
   lines: z
     .array(wantedLine)
     .min(1)
-    .refine((lines) => placesOf(lines) <= limits.linesMax, `must be at most ${limits.linesMax} SKUs at their locations`)
-    .refine((lines) => bytesOfLines(lines) <= limits.linesBytesMax, 'must have shorter names, or be fewer')
+    .refine(
+      (lines) => placesOf(lines).length <= limits.linesMax,
+      `must be at most ${limits.linesMax} SKUs at their locations`,
+    )
+    .refine((lines) => bytesOfLines(placesOf(lines)) <= limits.linesBytesMax, 'must have shorter names, or be fewer')
     .refine((lines) => largestOf(lines) <= limits.quantityMax, `must be at most ${limits.quantityMax} units of a SKU`)
     .describe(
       `The same SKU twice is added up, to at most ${limits.quantityMax}. At most ${limits.linesMax} SKUs at their ` +
@@ -70,8 +73,13 @@ export const reserveBody = z.strictObject({
 
 type WantedLines = readonly { readonly sku: string; readonly quantity: number; readonly location?: string }[];
 
-const placesOf = (lines: WantedLines): number =>
-  new Set(lines.map(({ sku, location = mainLocation }) => JSON.stringify([sku, location]))).size;
+/** Every SKU at each of its locations, once. `main` is what a line means that names none. */
+function placesOf(lines: WantedLines): readonly { readonly sku: string; readonly location?: string }[] {
+  const places = lines.map(({ sku, location }) =>
+    location === undefined || location === mainLocation ? { sku } : { sku, location },
+  );
+  return [...new Map(places.map((place) => [JSON.stringify(place), place])).values()];
+}
 
 /** The same SKU twice is added up, and what it adds up to is a quantity too. */
 function largestOf(lines: WantedLines): number {
@@ -100,7 +108,7 @@ export const confirmBody = z.strictObject({
   lines: z
     .array(z.strictObject({ sku: name, quantity }))
     .min(1)
-    .refine((lines) => placesOf(lines) <= limits.linesMax, `must be at most ${limits.linesMax} different SKUs`)
+    .refine((lines) => placesOf(lines).length <= limits.linesMax, `must be at most ${limits.linesMax} different SKUs`)
     .exactOptional(),
   order: order.exactOptional(),
 });

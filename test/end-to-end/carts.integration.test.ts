@@ -50,5 +50,9 @@ test('1,500 lines with names as long as they fit are answered, and longer ones r
     );
   expect(await ask('漢', 64)).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
   expect(await ask('漢', 53)).toMatchObject({ status: 404, body: { code: 'sku_not_found' } });
+  const twice = Array.from({ length: 6_000 }, () => ({ sku: 'none', quantity: 1 }));
+  expect(
+    await open.shop.send('POST', '/reservations', { lines: twice }, { 'idempotency-key': open.shop.fresh('cart') }),
+  ).toMatchObject({ status: 404 });
   expect(await ask('x', 64)).toMatchObject({ status: 404, body: { code: 'sku_not_found' } });
 });

@@ -25,7 +25,7 @@ export interface Schema {
 export type Known = Readonly<Record<string, readonly string[]>>;
 
 const keywords = new Set(
-  'type const enum oneOf properties required additionalProperties propertyNames items minItems maxItems minLength maxLength pattern minimum maximum default'.split(
+  'type const enum oneOf properties required additionalProperties propertyNames items minItems maxItems minLength maxLength pattern minimum maximum default description'.split(
     ' ',
   ),
 );

@@ -36,7 +36,11 @@ const beyondSchemas: readonly Rule[] = [
   ['metadata are at most 2 KB', ({ body }) => bytesOf(memberOf(body, 'metadata') ?? {}) > limits.metadataBytesMax],
   [
     'a reservation has at most 1,500 different lines',
-    ({ body }, { id }) => id === 'reserve' && placesIn(body) > limits.linesMax,
+    ({ body }, { id }) => (id === 'reserve' || id === 'confirm') && placesIn(body) > limits.linesMax,
+  ],
+  [
+    'the names of a reservation take at most so many bytes',
+    ({ body }, { id }) => id === 'reserve' && namesIn(body) > limits.linesBytesMax,
   ],
   [
     'the same SKU twice adds up to a quantity',
@@ -53,12 +57,14 @@ const beyondSchemas: readonly Rule[] = [
   ],
 ];
 
+const always: Rule = ['a parameter stands once', ({ query }) => new Set(query.keys()).size < query.size];
+
 const ofLists: readonly Rule[] = [
+  always,
   [
     'a list knows no other parameters',
     ({ query }, { parameters }) => [...query.keys()].some((name) => !parameters.some((each) => each.name === name)),
   ],
-  ['a parameter stands once', ({ query }) => new Set(query.keys()).size < query.size],
   ['a limit has at most three digits', ({ query }) => (query.get('limit') ?? '').length > 3],
   [
     'a cursor is one that the list gave out',
@@ -93,7 +99,7 @@ export function objectionTo(
   if (wrong >= 0) return `the document does not allow this ${operation.parameters[wrong]?.name}`;
   if (!isBodyAllowed(operation, body)) return 'the document does not allow this body';
   const sent: Sent = { request, query, body, cursors };
-  const rules = operation.id.startsWith('list') ? ofLists : beyondSchemas;
+  const rules = operation.id.startsWith('list') ? ofLists : [always, ...beyondSchemas];
   return rules.find(([, isBroken]) => isBroken(sent, operation))?.[0];
 }
 
@@ -150,6 +156,14 @@ const linesIn = (body: unknown): readonly Line[] => (memberOf(body, 'lines') ?? 
 
 const placesIn = (body: unknown): number =>
   new Set(linesIn(body).map(({ sku, location }) => JSON.stringify([sku, location ?? 'main']))).size;
+
+/** Bytes of the names of every SKU at each of its locations, and 60 for each. */
+function namesIn(body: unknown): number {
+  const places = new Set(
+    linesIn(body).map(({ sku, location }) => `${sku}${location === 'main' ? '' : (location ?? '')}`),
+  );
+  return [...places].reduce((bytes, names) => bytes + Buffer.byteLength(names) + 60, 0);
+}
 
 function largestIn(body: unknown): number {
   const bySku = Map.groupBy(linesIn(body), ({ sku }) => sku);
