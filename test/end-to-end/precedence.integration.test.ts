@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { undocumented } from '../http/document.ts';
 import { expectRefusal } from './refusal.ts';
 import { type Answer, openShop, type Said } from './shop.ts';
 
@@ -49,6 +50,8 @@ test('a caller that authorization did not name is refused before anything else i
     body: JSON.parse(result.body ?? '') as Said,
   };
   expectRefusal(answer, '401 unauthenticated');
+  const contentType = answer.headers.get('content-type');
+  expect(undocumented('POST', '/reservations', { ...answer, contentType })).toBeUndefined();
 });
 
 test('a method that a path does not know is refused with those that it does', async () => {

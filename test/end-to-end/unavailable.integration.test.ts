@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { type Route, routes } from '../../lib/http/routes.ts';
+import { undocumented } from '../http/document.ts';
 import { expectRefusal } from './refusal.ts';
 import type { Said } from './shop.ts';
 
@@ -85,6 +86,8 @@ async function expectUnavailable(route: Route): Promise<void> {
   logged.mockRestore();
   const told = new Headers(headers as Record<string, string>);
   expectRefusal({ status: statusCode, headers: told, body: JSON.parse(body) as Said }, '503 unavailable');
+  const received = { status: statusCode, contentType: told.get('content-type'), headers: told, body: JSON.parse(body) };
+  expect(undocumented(route.method, route.path, received)).toBeUndefined();
   expect(Number(told.get('retry-after'))).toBeGreaterThan(0);
   expect(told.get('x-correlation-id')).toBe('checkout-7');
   expect(body).not.toMatch(/not for clients|127\.0\.0\.1|stack/);

@@ -6,6 +6,7 @@ import { dynamoDbClient } from '../../lib/store/dynamodb-client.ts';
 import { dynamoDbStore } from '../../lib/store/dynamodb-store.ts';
 import { type Engine, startDynamoDb } from '../../local/dynamodb.ts';
 import { type Service, startService } from '../../local/service.ts';
+import { undocumented } from '../http/document.ts';
 import { Recorder } from './recorder.ts';
 
 interface Answer {
@@ -69,6 +70,9 @@ export class ObservedService {
       });
       const said = (await response.json()) as Answer['body'];
       expect([response.status, said]).toEqual([status, expect.anything()]);
+      const { headers: told } = response;
+      const received = { status, contentType: told.get('content-type'), headers: told, body: said };
+      expect(undocumented(method, path, received)).toBeUndefined();
       return said;
     });
   }
