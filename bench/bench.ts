@@ -9,7 +9,7 @@ import { counted } from './consumed.ts';
 import { type Design, holdsInTheItem, transactionOverCounter } from './designs.ts';
 
 const skus = Array.from({ length: 50 }, (_, index) => `sku-${index}`);
-/** Below 20 open holds an item, where a take costs one unit; what more holds cost stands in docs/decisions.md. */
+/** Below 18 open holds an item, where a take costs one unit; what more holds cost stands in docs/decisions.md. */
 const perSku = 16;
 const concurrency = 16;
 const rounds = 3;
