@@ -1,13 +1,20 @@
-// The whole service on one machine: DynamoDB, the table, the functions behind HTTP, and the sweeper on its schedule.
+// The whole service on one machine: DynamoDB, the table, the functions behind HTTP, the sweeper on its schedule, and the
+// relay on the table's stream.
 
 import { once } from 'node:events';
 import type { Server } from 'node:http';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { dynamoDbClient } from '../lib/store/dynamodb-client.ts';
+import { dynamoDbClientAt } from '../lib/store/dynamodb-client.ts';
 import { createTable } from './create-table.ts';
 import { type Engine, startDynamoDb } from './dynamodb.ts';
 import { httpServer, listen, loadHandlers } from './http-server.ts';
+import { startRelay } from './relay.ts';
 import { startSchedule } from './schedule.ts';
+import { ServiceError } from './service-error.ts';
+import type { StreamReader } from './stream.ts';
+
+export { ServiceError } from './service-error.ts';
 
 export interface ServiceOptions {
   /** 0 picks a free one. */
@@ -18,18 +25,22 @@ export interface ServiceOptions {
   readonly sweepSeconds: number;
   /** Where the data outlive the service; without it they are in memory. */
   readonly dataDir?: string | undefined;
+  /** The file that events are appended to; without it the stream is not read: no ledger, no sales, no events. */
+  readonly eventsFile?: string | undefined;
+  /** Whether that file is begun anew. */
+  readonly isEventsFileNew?: boolean;
+  /** Who does the steps of compensations; without it each is a line in the file of events. */
+  readonly webhook?: { readonly url: string; readonly secret: string } | undefined;
 }
 
 export interface Service {
   readonly url: string;
   readonly engine: Engine;
+  readonly tableName: string;
+  /** Waits until all that was written before stands in the ledger and has been told. */
+  caughtUp(): Promise<void>;
   /** Finishes what is under way, then stops everything that was started. Safe to call again. */
   stop(): Promise<void>;
-}
-
-/** The service cannot start. The message is one line, fit for whoever started it. */
-export class ServiceError extends Error {
-  override name = 'ServiceError';
 }
 
 const tableName = 'holdfast';
@@ -45,12 +56,15 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     throw new ServiceError(messageOf(error, options.port));
   });
   let engine: Engine | undefined;
+  let relay: StreamReader | undefined;
   try {
     engine = await startDynamoDb({ endpoint: options.endpoint, dataDir: options.dataDir });
     process.env['TABLE_NAME'] = tableName;
     process.env['DYNAMODB_ENDPOINT'] = engine.endpoint;
+    tellOfWebhook(options);
     await prepareTable(engine.endpoint);
     handlers = await loadHandlers();
+    relay = await relayTo(options, engine.endpoint);
   } catch (error) {
     server.close();
     await engine?.stop();
@@ -61,11 +75,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   let stopped: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
     await Promise.all([closeServer(server), stopSweeping()]);
+    await relay?.stop();
     await started.stop();
   };
   return {
     url: `http://127.0.0.1:${port}`,
-    engine,
+    engine: started,
+    tableName,
+    caughtUp: async () => await relay?.caughtUp(),
     stop() {
       stopped ??= stop();
       return stopped;
@@ -78,14 +95,28 @@ const messageOf = (error: NodeJS.ErrnoException, port: number): string =>
     ? `Port ${port} is taken: set PORT to another one (0 picks a free one).`
     : `Cannot listen on port ${port}: ${error.message}.`;
 
+/** What stands in the environment otherwise is not asked: nobody's webhook is called by a test or a replay. */
+function tellOfWebhook({ webhook }: ServiceOptions): void {
+  for (const name of ['WEBHOOK_URL', 'WEBHOOK_SECRET', 'WEBHOOK_SECRET_NAME']) delete process.env[name];
+  if (webhook !== undefined) Object.assign(process.env, { WEBHOOK_URL: webhook.url, WEBHOOK_SECRET: webhook.secret });
+}
+
 async function prepareTable(endpoint: string): Promise<void> {
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const client = dynamoDbClient({ endpoint, region: 'local', credentials });
+  const client = dynamoDbClientAt(endpoint);
   try {
     await createTable(client, tableName);
   } finally {
     client.destroy();
   }
+}
+
+async function relayTo(
+  { eventsFile, isEventsFileNew: isNew = false, dataDir }: ServiceOptions,
+  endpoint: string,
+): Promise<StreamReader | undefined> {
+  if (eventsFile === undefined) return undefined;
+  const kept = dataDir === undefined ? {} : { checkpointFile: join(dataDir, 'relay.json') };
+  return await startRelay(endpoint, tableName, { eventsFile, isNew, ...kept });
 }
 
 async function startSweeper(seconds: number): Promise<() => Promise<void>> {

@@ -10,6 +10,8 @@ export interface Arguments {
   readonly concurrency: number;
   readonly url: string | undefined;
   readonly hasFaults: boolean;
+  /** Whether the relay of a service of its own is stopped for a while, handed everything twice, and fails at random. */
+  readonly hasTroubles: boolean;
 }
 
 export const USAGE = `usage: npm run replay -- <folder> [options]
@@ -20,7 +22,8 @@ export const USAGE = `usage: npm run replay -- <folder> [options]
   --stock S         "full": as much as nothing is refused; a share such as 0.8 of it (default: full)
   --concurrency N   invoices at a time, 1 to 256; those that share a SKU keep their order (default: 8)
   --url U           a service that runs already and knows none of the SKUs (default: starts its own)
-  --faults          repeats one request in ten and drops one reply in ten`;
+  --faults          repeats one request in ten and drops one reply in ten
+  --relay-faults    stops the relay for a third of the replay, hands it each record twice, and lets batches fail`;
 
 /** A mistake in the arguments; the message is one line. */
 export class UsageError extends Error {
@@ -34,6 +37,7 @@ const OPTIONS = {
   concurrency: { type: 'string', default: '8' },
   url: { type: 'string' },
   faults: { type: 'boolean', default: false },
+  'relay-faults': { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
@@ -41,6 +45,9 @@ const OPTIONS = {
 export function parseArguments(args: readonly string[]): Arguments | 'help' {
   const { values, positionals } = parsed(args);
   if (values.help) return 'help';
+  if (values['relay-faults'] && values.url !== undefined) {
+    throw new UsageError('--relay-faults needs a service of its own, not --url');
+  }
   const [folder, ...others] = positionals;
   if (folder === undefined) throw new UsageError('name the folder to replay');
   if (others.length > 0) throw new UsageError(`one folder only, not also "${others.join('" "')}"`);
@@ -52,6 +59,7 @@ export function parseArguments(args: readonly string[]): Arguments | 'help' {
     concurrency: wholeNumber('--concurrency', values.concurrency, 256),
     url: values.url === undefined ? undefined : serviceUrl(values.url),
     hasFaults: values.faults,
+    hasTroubles: values['relay-faults'],
   };
 }
 

@@ -1,6 +1,7 @@
 import { type Arguments, parseArguments, USAGE, UsageError } from './arguments.ts';
 import { readFolder } from './folder.ts';
 import { interpret } from './orders.ts';
+import type { OwnService } from './own-service.ts';
 import { ReplayError } from './replay-error.ts';
 import { runReplay } from './run.ts';
 
@@ -33,7 +34,7 @@ async function replay(settings: Arguments): Promise<number> {
   // Under npm a Ctrl-C arrives twice; the second must not cut the stopping of the service short.
   const interrupt = () => interruption.abort();
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
-  const service = settings.url === undefined ? await startOwnService() : undefined;
+  const service = settings.url === undefined ? await ownService(settings.hasTroubles) : undefined;
   const url = service?.url ?? settings.url ?? '';
   const { signal } = interruption;
   try {
@@ -43,6 +44,7 @@ async function replay(settings: Arguments): Promise<number> {
       url,
       settings,
       signal,
+      ...(service && { service }),
       screen: process.stderr,
       print: (text) => console.log(text),
     });
@@ -56,13 +58,8 @@ async function replay(settings: Arguments): Promise<number> {
   }
 }
 
-interface OwnService {
-  readonly url: string;
-  stop(): Promise<void>;
-}
-
 /** Imported only here: a replay against a url needs no database on this machine. */
-async function startOwnService(): Promise<OwnService> {
-  const { startService } = await import('../local/service.ts');
-  return await startService({ port: 0, sweepSeconds: 5 });
+async function ownService(hasTroubles: boolean): Promise<OwnService> {
+  const { startOwnService } = await import('./own-service.ts');
+  return await startOwnService(hasTroubles);
 }

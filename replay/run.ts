@@ -1,9 +1,11 @@
 import type { Arguments } from './arguments.ts';
+import { booksText, isInOrder } from './books-report.ts';
 import { differences, readStock, refuseKnownSkus } from './check.ts';
 import { createClient } from './client.ts';
 import type { Orders } from './orders.ts';
+import type { OwnService } from './own-service.ts';
 import { playSteps, receiveStock, type Stage } from './player.ts';
-import { type Screen, startProgress } from './progress.ts';
+import { type Progress, type Screen, startProgress } from './progress.ts';
 import { timesTable, totalsTable, verdict, whole } from './report.ts';
 import { impliedStock } from './stock.ts';
 import { createTally, type Tally } from './tally.ts';
@@ -13,6 +15,8 @@ export interface Run {
   readonly url: string;
   readonly settings: Pick<Arguments, 'share' | 'holdSeconds' | 'concurrency' | 'hasFaults'>;
   readonly signal: AbortSignal;
+  /** The service, where it is the replay's own: then what it wrote down is checked, too. */
+  readonly service?: Pick<OwnService, 'reached' | 'books'>;
   readonly screen: Screen;
   print(text: string): void;
 }
@@ -46,7 +50,10 @@ async function playAndCheck(run: Run): Promise<Result> {
   await refuseKnownSkus(client, stock.keys(), concurrency);
   await onStage('receiving stock', stock.size, (stage) => receiveStock(stage, stock));
   const startedAt = performance.now();
-  await onStage('playing invoices', orders.steps.length, (stage) => playSteps(stage, orders.steps));
+  await onStage('playing invoices', orders.steps.length, (stage) => {
+    const progress = telling(run.service, stage.progress, orders.steps.length);
+    return playSteps({ ...stage, progress }, orders.steps);
+  });
   const seconds = (performance.now() - startedAt) / 1000;
   const seen = await onStage('checking stock', stock.size, (stage) =>
     readStock(client, tally, concurrency, stage.progress),
@@ -61,7 +68,21 @@ async function playAndCheck(run: Run): Promise<Result> {
     print(`${whole(repeated)} requests repeated, ${whole(dropped)} replies dropped and asked for again`);
   }
   print(`\n${verdict(tally, found)}`);
-  return { isBalanced: found.length === 0, tally };
+  const books = await run.service?.books();
+  if (books !== undefined) print(`\n${booksText(books)}`);
+  return { isBalanced: found.length === 0 && (books === undefined || isInOrder(books)), tally };
+}
+
+/** The progress, of which a service of the replay's own is told as well. */
+function telling(service: Run['service'], progress: Progress, total: number): Progress {
+  let done = 0;
+  return {
+    end: () => progress.end(),
+    tick() {
+      service?.reached(++done, total);
+      progress.tick();
+    },
+  };
 }
 
 async function withProgress<Value>(

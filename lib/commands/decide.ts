@@ -1,8 +1,9 @@
 import { type Refused, refusalOf, refused } from '../domain/outcomes.ts';
-import { type Placed, placed, type Reservation } from '../domain/reservation.ts';
+import { isSold, type Placed, placed, type Reservation } from '../domain/reservation.ts';
 import { isOver, secondsOf } from '../domain/time.ts';
 import type { ReservationWrite, StockWrite } from '../store/port.ts';
 import type { OwnHold } from '../store/writes/hold-writes.ts';
+import { watchIfOversold } from './compensate/watch.ts';
 import type { Context } from './context.ts';
 import { inParallel } from './in-parallel.ts';
 import { dropSettled, expireIfOver } from './resolve.ts';
@@ -36,7 +37,8 @@ export async function settleHolds(
     const { key, nonce, quantity } = place;
     if (nonce === undefined) return;
     const { item } = await context.store.updateStock(key, writeOf({ id: record.id, nonce, quantity }, place));
-    if (item !== undefined) await dropSettled(context, item);
+    // Only what is sold takes units from on hand.
+    if (item !== undefined) await dropSettled(context, isSold(record) ? await watchIfOversold(context, item) : item);
   });
 }
 

@@ -1,8 +1,9 @@
 import { limits } from '../domain/limits.ts';
 import { type Refused, refused, unavailable } from '../domain/outcomes.ts';
-import { overKeys, type StockItem } from '../domain/stock-item.ts';
+import type { StockItem } from '../domain/stock-item.ts';
 import { secondsOf } from '../domain/time.ts';
 import type { Context } from './context.ts';
+import { oldKeys } from './old-keys.ts';
 import { resolve } from './resolve.ts';
 import { holdsInTheWay } from './take.ts';
 
@@ -30,13 +31,8 @@ export async function makeRoom(
  * False where there are none.
  */
 export async function dropOldKeys(context: Context, item: StockItem): Promise<boolean> {
-  const old = overKeys(item, secondsOf(context.clock())).slice(0, limits.resolvedMax);
+  const old = await oldKeys(context, item, limits.resolvedMax);
   if (old.length === 0) return false;
-  await resolve(
-    context,
-    item,
-    [],
-    old.map(([name, seen]) => ({ key: name, seen })),
-  );
+  await resolve(context, item, [], old);
   return true;
 }

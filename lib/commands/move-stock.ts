@@ -7,10 +7,11 @@ import { type Applied, firstShard, mainLocation, type StockItem, type StockKey }
 import { secondsOf } from '../domain/time.ts';
 import type { StockWrite } from '../store/port.ts';
 import { countStock, type MovementKey, moveStock as moveWrite } from '../store/writes/movement-writes.ts';
+import { watchIfOversold } from './compensate/watch.ts';
 import type { Context } from './context.ts';
 import { type Counters, countersOf } from './get-stock.ts';
 import { dropOldKeys, makeRoom } from './make-room.ts';
-import { openStock } from './open-stock.ts';
+import { follow, openStock } from './open-stock.ts';
 
 export interface MoveStockRequest {
   readonly caller: string;
@@ -74,8 +75,9 @@ export async function moveStock(context: Context, request: MoveStockRequest): Pr
       item = await context.store.getStock(asked.key);
       continue;
     }
+    item = await follow(context, item, request.caller);
     const applied = item.applied[asked.under.key];
-    if (applied !== undefined) return await answer(context, asked, item, applied);
+    if (applied !== undefined) return await answer(context, asked, await watchIfOversold(context, item), applied);
     const refusal = await makeRoom(context, item, changeOf(request, item), request.isForced ?? false);
     if (refusal !== undefined) return refusal;
   }

@@ -66,4 +66,11 @@ const isSame = ({ settings: a }: Sku, b: Settings): boolean =>
   a.safetyStock === b.safetyStock &&
   a.lowStock === b.lowStock &&
   a.oversell.limit === b.oversell.limit &&
-  a.oversell.resolveAfterSeconds === b.oversell.resolveAfterSeconds;
+  JSON.stringify(oversellOf(a)) === JSON.stringify(oversellOf(b));
+
+const oversellOf = ({ oversell }: Settings): readonly unknown[] => [
+  oversell.resolveAfterSeconds,
+  oversell.order,
+  oversell.cancels,
+  oversell.discountCode,
+];

@@ -1,4 +1,5 @@
 import { keptSeconds, limits } from '../domain/limits.ts';
+import type { Movement } from '../domain/movement.ts';
 import { isSold, placedAt, type Reservation } from '../domain/reservation.ts';
 import { type Hold, overHolds, type StockItem } from '../domain/stock-item.ts';
 import { isOver, secondsOf } from '../domain/time.ts';
@@ -20,6 +21,7 @@ export async function resolve(
   item: StockItem,
   over: Over,
   keys: readonly OverKey[] = [],
+  why: Pick<Movement, 'by' | 'reason'> = {},
 ): Promise<Written<StockItem>> {
   const records = await decided(
     context,
@@ -30,7 +32,7 @@ export async function resolve(
     return resolution === undefined ? [] : [resolution];
   });
   if (resolutions.length + keys.length === 0) return { isDone: false, item };
-  return await context.store.updateStock(item.key, resolveHolds(resolutions, keys, context.clock()));
+  return await context.store.updateStock(item.key, resolveHolds(resolutions, keys, context.clock(), why));
 }
 
 /**
@@ -70,7 +72,7 @@ async function putExpired(context: Context, id: string, hold: Hold): Promise<Res
     lines: [],
     attempt: context.nonce(),
     createdAt: at,
-    expiresAt: hold.expiresAt,
+    expiresAt: Math.min(hold.expiresAt, secondsOf(at)),
     version: 1,
     ttl: secondsOf(at) + keptSeconds.reservation,
   };

@@ -24,6 +24,8 @@ export const limits = {
   settledOverMax: 20,
   /** Milliseconds after which a reserve begins no more takes: with those under way it answers before its function is ended. */
   takingMillisecondsMax: 10_000,
+  /** Milliseconds after which a cancellation that was read is not acted on any more: others may have finished it since. */
+  returningMillisecondsMax: 10_000,
   /** Locations of one SKU: each is read for every answer about its stock. */
   locationsMax: 100,
   /** Lines on one page of reservations: a function may answer 6 MB. */
@@ -40,6 +42,13 @@ export const keptSeconds = {
   settledHold: 30,
   /** The key of a stock movement: a day, and the second that is lost where times are cut to seconds. */
   movementKey: 86_401,
+  /**
+   * The key of a cancellation, from its write and again from when its record says that the units are back: longer than
+   * those who read the record before can act on it, and than any copy of their writes can be late.
+   */
+  cancellationKey: 60,
+  /** Seconds that a cancellation has to put its units back before the sweeper goes on with it. */
+  cancellation: 30,
   /** A record after its expiry: nothing depends on it, an undecided and an absent record have the same end. */
   reservation: 7 * 86_400,
   /** A record that was confirmed: orders are fulfilled and cancelled long after. */

@@ -8,6 +8,7 @@ export type Refusal =
       readonly errors: readonly { readonly path: string; readonly message: string }[];
     }
   | { readonly code: 'reservation_not_found' }
+  | { readonly code: 'compensation_not_found' }
   | { readonly code: 'reservation_rejected' }
   | { readonly code: 'not_confirmed' }
   | { readonly code: 'already_confirmed' }
@@ -37,6 +38,9 @@ export const refused = (refusal: Refusal): Refused => ({ outcome: 'refused', ref
 
 /** Something is busier than its bounds allow; the same request may succeed in a moment. */
 export const unavailable = (retryAfterSeconds = 1): Refused => refused({ code: 'unavailable', retryAfterSeconds });
+
+/** Reasons for which cancelled units are not on hand again. Any other reason says nothing about the units. */
+export const lossReasons: readonly string[] = ['lost', 'damaged'];
 
 /** What a reservation that has been decided against answers every command that wanted it otherwise. */
 export function refusalOf(record: Reservation): Refusal {

@@ -90,31 +90,84 @@ export interface Sold extends Recorded {
   /** Epoch milliseconds. */
   readonly confirmedAt: number;
   readonly order?: Order;
+  /** Units that have left, and units that were cancelled, line by line; left out where there are none. */
+  readonly fulfilled?: readonly number[];
+  readonly cancelled?: readonly number[];
+  /** A cancellation whose units are not on hand again yet. */
+  readonly cancellation?: Cancellation;
+  /** Units that compensations cancelled, by their ids: line by line, or of the one line that it is about. */
+  readonly compensations?: Readonly<Record<string, readonly number[]>>;
+  /** Epoch seconds at which somebody must go on with it. */
+  readonly due?: number;
+  /** Epoch seconds at which the units of the cancellation before were on hand again. */
+  readonly returnedAt?: number;
+}
+
+export interface Cancellation {
+  /** The version of the record that decided it: no two cancellations of a record have the same. */
+  readonly version: number;
+  /** Units that were cancelled before, line by line. */
+  readonly from: readonly number[];
+  readonly reason?: string;
+  /** The compensation that it is a step of. */
+  readonly compensation?: string;
 }
 
 export type Reservation = Unsold | Rejected | Sold;
 
 export const isSold = (record: Reservation): record is Sold => 'confirmed' in record;
 
-/** An allocation with the stock item it is taken from and what was confirmed of it. */
+/** An allocation with the stock item it is taken from, and what became of its units. */
 export interface Placed {
   readonly key: StockKey;
   readonly quantity: number;
   readonly nonce: string | undefined;
   readonly confirmed: number;
+  /** Units confirmed that have neither left nor been cancelled. */
+  readonly open: number;
+  /** Units of the cancellation under way. */
+  readonly returning: number;
 }
 
-/** Every allocation of a reservation. What was confirmed of a line is taken from its allocations in their order. */
+/**
+ * Every allocation of a reservation. What was confirmed of a line is taken from its allocations in their order; what
+ * leaves, from the first; what is cancelled, from the last.
+ */
 export function placed(record: Reservation): readonly Placed[] {
   return record.lines.flatMap((line, index) => {
-    let left = isSold(record) ? (record.confirmed[index] ?? 0) : 0;
-    return line.allocations.map(({ location, shard, quantity, nonce }) => {
-      const confirmed = Math.min(left, quantity);
-      left -= confirmed;
-      return { key: { sku: line.sku, location, shard }, quantity, nonce, confirmed };
-    });
+    const quantities = line.allocations.map(({ quantity }) => quantity);
+    const confirmed = filled(quantities, unitsOf(record, 'confirmed', index));
+    const fulfilled = filled(confirmed, unitsOf(record, 'fulfilled', index));
+    const cancelled = filledFromLast(confirmed, unitsOf(record, 'cancelled', index));
+    const before = isSold(record) ? record.cancellation?.from[index] : undefined;
+    const earlier = before === undefined ? cancelled : filledFromLast(confirmed, before);
+    return line.allocations.map(({ location, shard, quantity, nonce }, place) => ({
+      key: { sku: line.sku, location, shard },
+      quantity,
+      nonce,
+      confirmed: confirmed[place] ?? 0,
+      open: (confirmed[place] ?? 0) - (fulfilled[place] ?? 0) - (cancelled[place] ?? 0),
+      returning: (cancelled[place] ?? 0) - (earlier[place] ?? 0),
+    }));
   });
 }
+
+/** Units of a line that came to something. */
+export const unitsOf = (record: Reservation, what: 'confirmed' | 'fulfilled' | 'cancelled', index: number): number =>
+  isSold(record) ? (record[what]?.[index] ?? 0) : 0;
+
+/** Units poured into places of these sizes, one after the other. */
+function filled(sizes: readonly number[], units: number): readonly number[] {
+  let left = units;
+  return sizes.map((size) => {
+    const here = Math.min(left, size);
+    left -= here;
+    return here;
+  });
+}
+
+const filledFromLast = (sizes: readonly number[], units: number): readonly number[] =>
+  filled(sizes.toReversed(), units).toReversed();
 
 /** The allocation of this reservation whose hold stands in the stock item under this nonce, if there is one. */
 export const placedAt = (record: Reservation, key: StockKey, nonce: string): Placed | undefined =>
@@ -141,10 +194,33 @@ export function assertReservation(record: Reservation): void {
     const hasHolds = line.allocations.every(({ nonce }) => nonce !== undefined);
     assert(hasHolds || record.status === 'REJECTED', `${record.id}: every allocation of ${line.sku} has its hold`);
   }
-  if (!isSold(record)) return;
-  assert(record.confirmed.length === record.lines.length, `${record.id}: each line says what was confirmed`);
-  record.lines.forEach((line, index) => {
-    const confirmed = record.confirmed[index] ?? -1;
-    assert(isCount(confirmed) && confirmed <= line.quantity, `${record.id}: never more confirmed than held`);
-  });
+  if (isSold(record)) assertSold(record);
 }
+
+function assertSold(record: Sold): void {
+  const { confirmed: units, cancellation, due } = record;
+  assert(units.length === record.lines.length, `${record.id}: each line says what was confirmed`);
+  assert((cancellation === undefined) === (due === undefined), `${record.id}: what is unfinished is due`);
+  record.lines.forEach((line, index) => {
+    const confirmed = units[index] ?? -1;
+    assert(isCount(confirmed) && confirmed <= line.quantity, `${record.id}: never more confirmed than held`);
+    const [fulfilled, cancelled] = [unitsOf(record, 'fulfilled', index), unitsOf(record, 'cancelled', index)];
+    const isCounted = isCount(fulfilled) && isCount(cancelled);
+    assert(isCounted && fulfilled + cancelled <= confirmed, `${record.id}: no unit both leaves and is cancelled`);
+    const before = cancellation?.from[index] ?? 0;
+    assert(isCount(before) && before <= cancelled, `${record.id}: what was cancelled stays so`);
+  });
+  const isOpen = openUnits(record) > 0;
+  assert(isOpen === (record.status === 'CONFIRMED'), `${record.id}: it is confirmed while units of it are open`);
+}
+
+/** Units confirmed that have neither left nor been cancelled. */
+export const openUnits = (record: Sold): number =>
+  record.lines.reduce(
+    (sum, _, index) =>
+      sum +
+      unitsOf(record, 'confirmed', index) -
+      unitsOf(record, 'fulfilled', index) -
+      unitsOf(record, 'cancelled', index),
+    0,
+  );

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { stockMovements } from '../domain/movement.ts';
+import { compensationIdForm, compensationStatuses, compensationSteps } from '../domain/compensation.ts';
+import { movementTypes, stockMovements } from '../domain/movement.ts';
 import { statuses } from '../domain/reservation.ts';
 import { metadata, name, order, oversell, quantity, reservationId, text } from './schemas.ts';
 
@@ -16,6 +17,8 @@ const line = z.strictObject({
   sku: name,
   quantity,
   confirmed: z.int().min(0).exactOptional(),
+  fulfilled: z.int().min(1).exactOptional().meta({ description: 'Units of it that have left' }),
+  cancelled: z.int().min(1).exactOptional().meta({ description: 'Units of it that were cancelled' }),
   allocations: z.array(allocation),
 });
 
@@ -39,7 +42,13 @@ export const sku = z.strictObject({
   name: text.exactOptional(),
   safetyStock: units,
   lowStock: units.exactOptional(),
-  oversell: z.strictObject({ limit: oversell.shape.limit.unwrap(), resolveAfterSeconds: units }),
+  oversell: z.strictObject({
+    limit: oversell.shape.limit.unwrap(),
+    resolveAfterSeconds: units,
+    order: z.array(name),
+    cancels: z.enum(['whole', 'line']),
+    discountCode: text.exactOptional(),
+  }),
   version,
   createdAt: instant,
   updatedAt: instant,
@@ -76,10 +85,59 @@ export const moved = z.strictObject({
   stock: z.strictObject(counters),
 });
 
+export const balance = z.strictObject({ onHand: units, held: units, available: units, buffer: units });
+
+const movement = z.strictObject({
+  sku: name,
+  location: name,
+  shard: z.int().min(0),
+  version: z
+    .int()
+    .min(0)
+    .meta({ description: 'The version of the stock item that it made; for a gap between two, the first' }),
+  type: z.enum(movementTypes),
+  before: balance,
+  after: balance,
+  at: instant,
+  reservations: z.array(reservationId).exactOptional(),
+  by: z.string().exactOptional(),
+  reason: text.exactOptional(),
+  reference: text.exactOptional(),
+});
+
+export const movementPage = z.strictObject({ items: z.array(movement), cursor });
+
 export const availability = z.strictObject({
   items: z.array(z.strictObject({ sku: name, available: counters.available })),
   asOf: instant,
 });
+
+export const compensation = z.strictObject({
+  id: z.string().regex(compensationIdForm),
+  reservation: reservationId,
+  status: z.enum(compensationStatuses),
+  stock: z
+    .strictObject({ sku: name, location: name, shard: z.int().min(0) })
+    .meta({ description: 'What was oversold' }),
+  lines: z.array(z.strictObject({ sku: name, quantity })).meta({ description: 'What was cancelled' }),
+  steps: z.array(
+    z.strictObject({
+      name: z.enum(compensationSteps),
+      status: z.enum(['done', 'open', 'failed']),
+      attempts: z.int().min(0).meta({ description: 'How often it was tried and failed' }),
+      error: z.string().exactOptional(),
+    }),
+  ),
+  owner: name.exactOptional(),
+  order: order.exactOptional(),
+  discountCode: text.exactOptional(),
+  createdAt: instant,
+  updatedAt: instant,
+  nextAttemptAt: instant.exactOptional(),
+  version,
+});
+
+export const compensationPage = z.strictObject({ items: z.array(compensation), cursor });
 
 export const health = z.strictObject({ status: z.literal('ok') });
 

@@ -22,6 +22,14 @@ export interface Operation<Body = unknown, Query = unknown> {
 const operation = <Body, Query>(parts: Operation<Body, Query>): Operation<Body, Query> => parts;
 
 const decided = ['already_confirmed', 'already_cancelled', 'already_compensated', 'reservation_rejected'] as const;
+const undone = [
+  'not_confirmed',
+  'already_released',
+  'already_cancelled',
+  'already_compensated',
+  'reservation_rejected',
+  'hold_expired',
+] as const;
 const plain = { body: schemas.noBody, query: schemas.noQuery };
 
 export const operations = {
@@ -86,6 +94,24 @@ export const operations = {
     statuses: [200],
     refusals: ['reservation_not_found', ...decided, 'already_released', 'hold_expired'],
   }),
+  fulfil: operation({
+    route: routes.fulfil,
+    summary: 'Say that units of a sale have left; lines state totals',
+    body: schemas.afterSaleBody,
+    query: schemas.noQuery,
+    answer: answers.reservation,
+    statuses: [200],
+    refusals: ['reservation_not_found', ...undone, 'exceeds_held'],
+  }),
+  cancel: operation({
+    route: routes.cancel,
+    summary: 'Cancel a sale, or a part of it; lines state totals',
+    body: schemas.afterSaleBody,
+    query: schemas.noQuery,
+    answer: answers.reservation,
+    statuses: [200],
+    refusals: ['reservation_not_found', 'already_fulfilled', ...undone, 'exceeds_held'],
+  }),
   putSku: operation({
     route: routes.putSku,
     summary: 'Write the settings of a SKU, whole',
@@ -122,6 +148,15 @@ export const operations = {
     statuses: [201],
     refusals: ['sku_not_found', 'idempotency_key_reused', 'would_oversell'],
   }),
+  listMovements: operation({
+    route: routes.listMovements,
+    summary: 'The movements of a SKU at all its locations, oldest first; may be a moment behind',
+    body: schemas.noBody,
+    query: schemas.movementsQuery,
+    answer: answers.movementPage,
+    statuses: [200],
+    refusals: ['sku_not_found'],
+  }),
   getStock: operation({
     ...plain,
     route: routes.getStock,
@@ -138,6 +173,31 @@ export const operations = {
     answer: answers.availability,
     statuses: [200],
     refusals: ['sku_not_found'],
+  }),
+  listCompensations: operation({
+    route: routes.listCompensations,
+    summary: 'Compensations, newest first; may be a moment old',
+    body: schemas.noBody,
+    query: schemas.compensationsQuery,
+    answer: answers.compensationPage,
+    statuses: [200],
+    refusals: [],
+  }),
+  getCompensation: operation({
+    ...plain,
+    route: routes.getCompensation,
+    summary: 'A compensation as it stands',
+    answer: answers.compensation,
+    statuses: [200],
+    refusals: ['compensation_not_found'],
+  }),
+  retryCompensation: operation({
+    ...plain,
+    route: routes.retryCompensation,
+    summary: 'Try a compensation again that has failed',
+    answer: answers.compensation,
+    statuses: [200],
+    refusals: ['compensation_not_found'],
   }),
   health: operation({
     ...plain,

@@ -10,6 +10,7 @@ export const problems = {
   forbidden: [403, 'The caller may not do this'],
   reservation_not_found: [404, 'There is no such reservation'],
   sku_not_found: [404, 'There is no such SKU'],
+  compensation_not_found: [404, 'There is no such compensation'],
   route_not_found: [404, 'There is no such route'],
   method_not_allowed: [405, 'The route does not know this method'],
   insufficient_stock: [409, 'Not enough units are available'],

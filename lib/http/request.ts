@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { z } from 'zod';
+import { compensationIdForm } from '../domain/compensation.ts';
 import { reservationIdForm } from '../domain/identity.ts';
 import { limits } from '../domain/limits.ts';
 import type { Refusal } from '../domain/outcomes.ts';
@@ -68,6 +69,12 @@ export const invalid = (errors: Extract<Refusal, { code: 'invalid_request' }>['e
 export function reservationIdIn({ pathParameters }: APIGatewayProxyEventV2): string {
   const id = pathParameters?.['id'] ?? '';
   if (!reservationIdForm.test(id)) throw refusing({ code: 'reservation_not_found' });
+  return id;
+}
+
+export function compensationIdIn({ pathParameters }: APIGatewayProxyEventV2): string {
+  const id = pathParameters?.['id'] ?? '';
+  if (!compensationIdForm.test(id)) throw refusing({ code: 'compensation_not_found' });
   return id;
 }
 

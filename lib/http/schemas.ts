@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import { compensationStatuses } from '../domain/compensation.ts';
 import { reservationIdForm } from '../domain/identity.ts';
 import { limits } from '../domain/limits.ts';
 import { stockMovements } from '../domain/movement.ts';
 import { bytesOfLines, statuses } from '../domain/reservation.ts';
-import { defaultSettings } from '../domain/sku.ts';
+import { defaultSettings, isPercent, percentForm } from '../domain/sku.ts';
 import { mainLocation } from '../domain/stock-item.ts';
 
 // Every body is strict: a member that is not known is an error, so that nothing a client meant is dropped in silence.
@@ -104,20 +105,36 @@ export const order = z.strictObject({
     .exactOptional(),
 });
 
-export const confirmBody = z.strictObject({
-  lines: z
-    .array(z.strictObject({ sku: name, quantity }))
-    .min(1)
-    .refine((lines) => placesOf(lines).length <= limits.linesMax, `must be at most ${limits.linesMax} different SKUs`)
-    .exactOptional(),
-  order: order.exactOptional(),
-});
+const someLines = z
+  .array(z.strictObject({ sku: name, quantity }))
+  .min(1)
+  .refine((lines) => placesOf(lines).length <= limits.linesMax, `must be at most ${limits.linesMax} different SKUs`);
+
+export const confirmBody = z.strictObject({ lines: someLines.exactOptional(), order: order.exactOptional() });
+
+export const afterSaleBody = z.strictObject({ lines: someLines.exactOptional(), reason: text.exactOptional() });
 
 export const extendBody = z.strictObject({ holdSeconds });
 
+const percent = z.string().regex(percentForm).refine(isPercent);
+
 export const oversell = z.strictObject({
-  limit: count.default(defaultSettings.oversell.limit),
+  limit: z
+    .xor([count, percent])
+    .default(defaultSettings.oversell.limit)
+    .describe('Units, or a percentage of the last receipt at each location'),
   resolveAfterSeconds: z.int().min(0).max(2_592_000).default(defaultSettings.oversell.resolveAfterSeconds),
+  order: z
+    .array(name)
+    .max(20)
+    .refine((tiers) => new Set(tiers).size === tiers.length, 'must name each tier once')
+    .default([...defaultSettings.oversell.order])
+    .meta({
+      uniqueItems: true,
+      description: 'Customer tiers, the dearest first; all others are cancelled before them',
+    }),
+  cancels: z.enum(['whole', 'line']).default(defaultSettings.oversell.cancels),
+  discountCode: text.exactOptional(),
 });
 
 export const settingsBody = z.strictObject({
@@ -157,10 +174,20 @@ const limit = z
   .refine((digits) => Number(digits) >= 1 && Number(digits) <= limits.pageMax, `must be from 1 to ${limits.pageMax}`)
   .exactOptional();
 const cursor = z.string().min(1).max(1_024).exactOptional();
+/** Names every stock item of a SKU, with a version of each. */
+const movementsCursor = z.string().min(1).max(4_096).exactOptional();
 
 export const noQuery = z.looseObject({});
 
 export const pageQuery = z.strictObject({ limit, cursor });
+
+export const compensationsQuery = z.strictObject({
+  status: z.enum(compensationStatuses).exactOptional(),
+  limit,
+  cursor,
+});
+
+export const movementsQuery = z.strictObject({ limit, cursor: movementsCursor });
 
 export const reservationsQuery = z.strictObject({
   owner: name,

@@ -9,6 +9,7 @@ import { Refusing, refusing } from './problems.ts';
 import {
   bytesOf,
   callerOf,
+  compensationIdIn,
   idsOf,
   invalid,
   parse,
@@ -37,6 +38,8 @@ export interface Call<Body, Query> {
   readonly idempotencyKey: string;
   /** The id in the path; one that no reservation can have is not found. */
   readonly reservationId: () => string;
+  /** The id in the path; one that no compensation can have is not found. */
+  readonly compensationId: () => string;
   /** The SKU in the path, checked. */
   readonly skuName: () => string;
 }
@@ -84,6 +87,7 @@ const callOf = <Body, Query>(operation: Operation<Body, Query>, event: Event): C
   query: parse(operation.query, queryIn(event)),
   body: parse(operation.body, event.body),
   reservationId: () => reservationIdIn(event),
+  compensationId: () => compensationIdIn(event),
   skuName: () => skuNameIn(event),
 });
 

@@ -1,28 +1,26 @@
 import type { Context } from '../commands/context.ts';
 import { randomNonce } from '../domain/identity.ts';
-import { dynamoDbClient } from '../store/dynamodb-client.ts';
+import { dynamoDbClientAt } from '../store/dynamodb-client.ts';
 import { dynamoDbStore } from '../store/dynamodb-store.ts';
 
 let made: { readonly of: string; readonly context: Context } | undefined;
 
 /**
  * What every function works with, made once for a table: the one named by TABLE_NAME, on DynamoDB or on the endpoint named
- * by DYNAMODB_ENDPOINT, which wants some credentials but does not check them.
+ * by DYNAMODB_ENDPOINT.
  */
 export function serviceContext(): Context {
   const endpoint = process.env['DYNAMODB_ENDPOINT'];
   const of = `${endpoint} ${tableName()}`;
   if (made?.of !== of) {
-    const context = { store: dynamoDbStore(client(endpoint), tableName()), clock: Date.now, nonce: randomNonce };
+    const context = {
+      store: dynamoDbStore(dynamoDbClientAt(endpoint), tableName()),
+      clock: Date.now,
+      nonce: randomNonce,
+    };
     made = { of, context };
   }
   return made.context;
-}
-
-function client(endpoint: string | undefined) {
-  if (endpoint === undefined) return dynamoDbClient();
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  return dynamoDbClient({ endpoint, region: 'local', credentials });
 }
 
 function tableName(): string {

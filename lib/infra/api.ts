@@ -11,14 +11,19 @@ import {
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { routes, unmatched } from '../http/routes.ts';
-import type { FunctionName } from './permissions.ts';
+import { type FunctionName, permissions } from './permissions.ts';
 import { ServiceFunction } from './service-function.ts';
 import { ServiceLogs } from './service-logs.ts';
+import type { Webhook } from './webhook.ts';
 
 export interface ApiProps {
   readonly table: TableV2;
+  /** Who is asked for the steps of compensations: the webhook, where there is one. */
+  readonly bus: EventBus;
+  readonly webhook: Webhook | undefined;
 }
 
 /** API Gateway gives up after 30 s: a function that runs on would work for nobody. */
@@ -57,7 +62,7 @@ export class Api extends Construct {
   /** Without a slash at its end. */
   readonly url: string;
 
-  constructor(scope: Construct, id: string, { table }: ApiProps) {
+  constructor(scope: Construct, id: string, { table, ...told }: ApiProps) {
     super(scope, id);
     const httpApi = new HttpApi(this, 'Http', {
       description: 'Holdfast: inventory reservations',
@@ -77,7 +82,8 @@ export class Api extends Construct {
 
     const authorizer = new HttpIamAuthorizer();
     const serve = (name: FunctionName, routeKey: HttpRouteKey, description: string): void => {
-      const { function: handler } = new ServiceFunction(this, name, { name, description, table, timeout });
+      const props = { name, description, table, timeout, ...(permissions[name].bus && told) };
+      const { function: handler } = new ServiceFunction(this, name, props);
       const integration = new HttpLambdaIntegration(`${name}-integration`, handler);
       new HttpRoute(this, `${name}-route`, { httpApi, routeKey, integration, authorizer });
     };

@@ -1,13 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import type { Duration } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { type BundlingOptions, LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
 import { dueIndex, ownerIndex } from '../store/table.ts';
 import { type FunctionName, permissions } from './permissions.ts';
 import { ServiceLogs } from './service-logs.ts';
+import { readingOf, secretReader, type Webhook } from './webhook.ts';
 
 export interface ServiceFunctionProps {
   /** Its file under lambdas/, and its entry in the table of permissions. */
@@ -15,6 +17,10 @@ export interface ServiceFunctionProps {
   /** What the console shows of it. */
   readonly description: string;
   readonly table: TableV2;
+  /** Where it tells what happened, or asks for what is to be done, if its permissions say that it does. */
+  readonly bus?: EventBus;
+  /** Whom it asks in place of the bus. */
+  readonly webhook?: Webhook | undefined;
   /** A run that takes longer is ended. */
   readonly timeout: Duration;
 }
@@ -49,13 +55,15 @@ const bundling: BundlingOptions = {
 export class ServiceFunction extends Construct {
   readonly function: NodejsFunction;
 
-  constructor(scope: Construct, id: string, { name, description, table, timeout }: ServiceFunctionProps) {
+  constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
+    const { name, description, table, webhook, timeout } = props;
+    const bus = webhook === undefined ? props.bus : undefined;
     const logGroup = new ServiceLogs(this, 'Logs');
     // A role of its own: the one that CDK would make may write to every log group of the account.
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
-    grant(role, name, table);
+    grant(role, props);
     this.function = new NodejsFunction(this, 'Function', {
       description,
       entry: pathOf(`lambdas/${name}.ts`),
@@ -69,7 +77,13 @@ export class ServiceFunction extends Construct {
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
-      environment: { TABLE_NAME: table.tableName, NODE_OPTIONS: '--enable-source-maps' },
+      environment: {
+        TABLE_NAME: table.tableName,
+        ...(bus && { EVENT_BUS_NAME: bus.eventBusName }),
+        ...(webhook && { WEBHOOK_URL: webhook.url, WEBHOOK_SECRET_NAME: webhook.secretName }),
+        NODE_OPTIONS: '--enable-source-maps',
+      },
+      ...(webhook && { paramsAndSecrets: secretReader() }),
       // A setting of version 2 of the SDK.
       awsSdkConnectionReuse: false,
     });
@@ -77,16 +91,18 @@ export class ServiceFunction extends Construct {
 }
 
 /** CDK's own grants give every index with the table; these give each by itself. */
-function grant(role: IRole, name: FunctionName, { tableArn }: TableV2): void {
+function grant(role: Role, { name, table: { tableArn }, bus, webhook }: ServiceFunctionProps): void {
   const granted = permissions[name];
   const places = [
     { resource: tableArn, actions: granted.table },
     { resource: `${tableArn}/index/${dueIndex.name}`, actions: granted.due },
     { resource: `${tableArn}/index/${ownerIndex.name}`, actions: granted.owner },
+    { resource: bus?.eventBusArn, actions: webhook === undefined ? granted.bus : undefined },
   ];
   for (const { resource, actions } of places) {
-    if (actions !== undefined) {
-      role.addToPrincipalPolicy(new PolicyStatement({ actions: [...actions], resources: [resource] }));
-    }
+    if (actions === undefined) continue;
+    if (resource === undefined) throw new Error(`${name} is given no event bus`);
+    role.addToPrincipalPolicy(new PolicyStatement({ actions: [...actions], resources: [resource] }));
   }
+  if (webhook !== undefined) role.addToPrincipalPolicy(readingOf(webhook, role));
 }

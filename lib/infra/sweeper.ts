@@ -1,15 +1,15 @@
-import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
-import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
-import { Construct } from 'constructs';
-import { ServiceFunction } from './service-function.ts';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
+import type { Construct } from 'constructs';
+import { Scheduled } from './scheduled.ts';
+import type { Webhook } from './webhook.ts';
 
 export interface SweeperProps {
   readonly table: TableV2;
+  /** Who is asked for the steps of compensations: the webhook, where there is one. */
+  readonly bus: EventBus;
+  readonly webhook: Webhook | undefined;
 }
 
 /** A sweep gives itself 50 seconds of it (lambdas/sweep.ts). */
@@ -17,56 +17,11 @@ const interval = Duration.minutes(1);
 
 /**
  * The sweeper, once a minute. Two sweeps at once are harmless, for every write of theirs is conditional, and rare, for one
- * ends before the next begins. So no concurrency is reserved: it would be taken from the other functions, and an account
- * that is new has none to give, so that its first deployment would fail.
+ * ends before the next begins.
  */
-export class Sweeper extends Construct {
-  readonly function: IFunction;
-  /** Where a run goes that could not be started. One that failed is not repeated: the next one does its work. */
-  readonly deadLetters: IQueue;
-
-  constructor(scope: Construct, id: string, { table }: SweeperProps) {
-    super(scope, id);
-    const { function: sweep } = new ServiceFunction(this, 'sweep', {
-      name: 'sweep',
-      description: 'Gives back what has expired; every minute',
-      table,
-      timeout: interval,
-    });
-    // The schedule's call only queues a run. One that has waited for a minute is overtaken by the next.
-    sweep.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: interval });
-    this.function = sweep;
-    this.deadLetters = new Queue(this, 'DeadLetters', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    Validations.of(this.deadLetters).acknowledge({
-      id: 'AwsSolutions::AwsSolutions-SQS3',
-      reason: 'It is a dead-letter queue itself, of a schedule; the rule knows those of queues only.',
-    });
-    new Schedule(this, 'Schedule', {
-      description: 'Runs the sweeper',
-      schedule: ScheduleExpression.rate(interval),
-      target: new LambdaInvoke(sweep, {
-        role: this.#scheduleRole(),
-        deadLetterQueue: this.deadLetters,
-        retryAttempts: 2,
-        maxEventAge: interval,
-      }),
-    });
-  }
-
-  /** CDK's own role for a schedule may call every version of the function; this one calls the function. */
-  #scheduleRole() {
-    const role = new Role(this, 'ScheduleRole', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
-    });
-    const call = { actions: ['lambda:InvokeFunction'], resources: [this.function.functionArn] };
-    const giveUp = { actions: ['sqs:SendMessage'], resources: [this.deadLetters.queueArn] };
-    for (const statement of [call, giveUp]) role.addToPolicy(new PolicyStatement(statement));
-    return role.withoutPolicyUpdates();
+export class Sweeper extends Scheduled {
+  constructor(scope: Construct, id: string, props: SweeperProps) {
+    const description = 'Gives back what has expired, and makes right what is oversold; every minute';
+    super(scope, id, { name: 'sweep', description, ...props, timeout: interval, interval });
   }
 }

@@ -31,9 +31,10 @@ export function isTrueIn(item: Attributes, name: string): boolean {
   return value === undefined || value === true ? value === true : corrupt(name, 'true', value);
 }
 
-export function listIn(item: Attributes, name: string): readonly unknown[] {
+export function numbersIn(item: Attributes, name: string): readonly number[] {
   const value = item[name];
-  return Array.isArray(value) ? value : corrupt(name, 'a list', value);
+  const isNumbers = Array.isArray(value) && value.every((each) => typeof each === 'number');
+  return isNumbers ? value : corrupt(name, 'a list of numbers', value);
 }
 
 export function mapsIn(item: Attributes, name: string): readonly Attributes[] {

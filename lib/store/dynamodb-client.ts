@@ -25,6 +25,13 @@ export const dynamoDbClient = (config: DynamoDBClientConfig = {}): DynamoDBClien
     ...config,
   });
 
+/** DynamoDB itself, or what answers at an endpoint of one machine, which wants some credentials but does not check them. */
+export function dynamoDbClientAt(endpoint: string | undefined): DynamoDBClient {
+  if (endpoint === undefined) return dynamoDbClient();
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  return dynamoDbClient({ endpoint, region: 'local', credentials });
+}
+
 /** What says that the table could not serve now: everything else that it says is a mistake of ours. */
 const passing = new Set([
   'InternalServerError',
@@ -44,7 +51,9 @@ export function asStoreError(error: unknown): never {
   const isUnanswered = $metadata !== undefined && $metadata.httpStatusCode === undefined;
   const isServerFault = '$fault' in error && error.$fault === 'server';
   if (passing.has(error.name) || isServerFault || isUnanswered) {
-    throw new StoreUnavailable(`the table did not serve the request: ${error.name}`, { cause: error });
+    // What failed below HTTP has a code that says it, and no name.
+    const what = 'code' in error ? error.code : error.name;
+    throw new StoreUnavailable(`the table did not serve the request: ${what}`, { cause: error });
   }
   throw error;
 }

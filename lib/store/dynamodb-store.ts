@@ -1,139 +1,24 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { decodeCompensation, encodeCompensation } from './compensation-codec.ts';
+import { Table } from './dynamodb-table.ts';
+import { found, isLookedAt } from './found.ts';
 import {
-  BatchGetCommand,
-  DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { assert } from '../domain/assertions.ts';
-import type { Attributes } from './attributes.ts';
-import { asStoreError } from './dynamodb-client.ts';
-import { type Key, reservationKeyOf, skuKeyOf, skusOwner, stockKeyOf } from './keys.ts';
-import { type Created, type Due, type Store, StoreUnavailable, type Write, type Written } from './port.ts';
+  compensationKeyOf,
+  compensationsOwner,
+  entryKeyOf,
+  noteKeyOf,
+  reservationKeyOf,
+  saleKeyOf,
+  skuKeyOf,
+  skusOwner,
+  stockKeyOf,
+} from './keys.ts';
+import { decodeEntry, encodeEntry } from './ledger-codec.ts';
+import type { Store } from './port.ts';
 import { decodeReservation, encodeReservation } from './reservation-codec.ts';
+import { decodeSale, encodeSale } from './sale-codec.ts';
 import { decodeSku, encodeSku } from './sku-codec.ts';
 import { decodeStock, encodeStock } from './stock-codec.ts';
-import { dueIndex, ownerIndex } from './table.ts';
-
-const notThere = 'attribute_not_exists(pk)';
-/** A batch read that leaves keys unread is repeated this often, which the SDK leaves to us; each time fewer are left. */
-const batchAttemptsMax = 6;
-/** Milliseconds before the first repeat at the most; twice as many before each next one. */
-const batchWaitMax = 50;
-
-type Decode<Item> = (stored: Attributes) => Item;
-
-/** One table, through the document client. */
-class Table {
-  readonly #client: DynamoDBDocumentClient;
-  readonly #name: string;
-
-  constructor(client: DynamoDBClient, name: string) {
-    this.#client = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
-    this.#name = name;
-  }
-
-  async get<Item>(key: Key, decode: Decode<Item>): Promise<Item | undefined> {
-    const command = new GetCommand({ TableName: this.#name, Key: key, ConsistentRead: true });
-    const { Item } = await this.#client.send(command).catch(asStoreError);
-    return Item && decode(Item);
-  }
-
-  async getAll<Item>(keys: readonly Key[], decode: Decode<Item>, isConsistent: boolean): Promise<readonly Item[]> {
-    const found: Item[] = [];
-    let left: Record<string, unknown>[] = keys.map((key) => ({ ...key }));
-    for (let attempt = 0; left.length > 0; attempt++) {
-      if (attempt === batchAttemptsMax) throw new StoreUnavailable('a batch read was not finished');
-      const wanted = { Keys: left, ConsistentRead: isConsistent };
-      const command = new BatchGetCommand({ RequestItems: { [this.#name]: wanted } });
-      const { Responses, UnprocessedKeys } = await this.#client.send(command).catch(asStoreError);
-      found.push(...(Responses?.[this.#name] ?? []).map(decode));
-      left = UnprocessedKeys?.[this.#name]?.Keys ?? [];
-      if (left.length > 0) await wait(Math.random() * batchWaitMax * 2 ** attempt);
-    }
-    return found;
-  }
-
-  async create<Item>(item: Item, stored: Attributes, decode: Decode<Item>): Promise<Created<Item>> {
-    const command = new PutCommand({
-      TableName: this.#name,
-      Item: stored,
-      ConditionExpression: notThere,
-      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-    });
-    const written = await this.#written(this.#client.send(command), () => item, decode);
-    assert(written.item !== undefined, 'a new item is refused by the one that stands there');
-    return { isDone: written.isDone, item: written.item };
-  }
-
-  async update<Item>(key: Key, write: Write<Item>, decode: Decode<Item>): Promise<Written<Item>> {
-    const { condition, update, names, values } = write.expression();
-    const command = new UpdateCommand({
-      TableName: this.#name,
-      Key: key,
-      ConditionExpression: condition,
-      UpdateExpression: update,
-      ExpressionAttributeNames: names,
-      ExpressionAttributeValues: values,
-      ReturnValues: 'ALL_NEW',
-      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-    });
-    return await this.#written(this.#client.send(command), ({ Attributes }) => decode(Attributes ?? {}), decode);
-  }
-
-  /** A refusal comes with the item that refused, at no cost; it explains itself without a second read. */
-  async #written<Reply, Item>(
-    sent: Promise<Reply>,
-    read: (reply: Reply) => Item,
-    decode: Decode<Item>,
-  ): Promise<Written<Item>> {
-    try {
-      return { isDone: true, item: read(await sent) };
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) return asStoreError(error);
-      return { isDone: false, item: error.Item && decode(unmarshall(error.Item)) };
-    }
-  }
-
-  async listed({ owner, limit, from, isNewestFirst }: Listing): Promise<readonly (Key & { createdAt: number })[]> {
-    const command = new QueryCommand({
-      TableName: this.#name,
-      IndexName: ownerIndex.name,
-      KeyConditionExpression: '#owner = :owner',
-      ExpressionAttributeNames: { '#owner': ownerIndex.partitionKey },
-      ExpressionAttributeValues: { ':owner': owner },
-      ScanIndexForward: !isNewestFirst,
-      Limit: limit,
-      ExclusiveStartKey: from,
-    });
-    const { Items } = await this.#client.send(command).catch(asStoreError);
-    return (Items ?? []).map(({ pk, sk, createdAt }) => ({ pk, sk, createdAt }));
-  }
-
-  async dueKeys(lane: number, now: number, limit: number): Promise<readonly Due[]> {
-    const command = new QueryCommand({
-      TableName: this.#name,
-      IndexName: dueIndex.name,
-      KeyConditionExpression: '#lane = :lane AND #due <= :now',
-      ExpressionAttributeNames: { '#lane': dueIndex.partitionKey, '#due': dueIndex.sortKey },
-      ExpressionAttributeValues: { ':lane': lane, ':now': now },
-      Limit: limit,
-    });
-    const { Items } = await this.#client.send(command).catch(asStoreError);
-    return (Items ?? []).map(({ pk, sk, due }) => ({ key: { pk, sk }, due }));
-  }
-}
-
-interface Listing {
-  readonly owner: string;
-  readonly limit: number;
-  readonly from: Record<string, unknown> | undefined;
-  readonly isNewestFirst: boolean;
-}
 
 /** The store on a DynamoDB table. Every read by key is consistent; every write is conditional and returns its item. */
 export function dynamoDbStore(client: DynamoDBClient, tableName: string): Store {
@@ -166,5 +51,39 @@ export function dynamoDbStore(client: DynamoDBClient, tableName: string): Store 
       return listed.map(({ pk, createdAt }) => ({ id: pk.slice(skuKeyOf('').pk.length), createdAt }));
     },
     dueKeys: (lane, now, limit) => table.dueKeys(lane, now, limit),
+
+    async createEntry(entry) {
+      return (await table.create(entry, encodeEntry(entry), decodeEntry)).isDone;
+    },
+    entriesOf(key, limit, after) {
+      const from = after === undefined ? undefined : entryKeyOf(key, after).sk;
+      return table.inOrder(entryKeyOf(key, 0).pk, limit, from, decodeEntry);
+    },
+
+    putSale: (sale) => table.put(encodeSale(sale)),
+    removeSale: (sale) => table.remove(saleKeyOf(sale)),
+    getSales: (sales) => table.getAll(sales.map(saleKeyOf), decodeSale, true),
+    salesOf(key, limit, after) {
+      const { pk } = saleKeyOf({ key, reservation: '', confirmedAt: 0 });
+      return table.inOrder(pk, limit, after && saleKeyOf(after).sk, decodeSale);
+    },
+
+    getCompensation: (id) => table.get(compensationKeyOf(id), decodeCompensation),
+    getCompensations: (ids) => table.getAll(ids.map(compensationKeyOf), decodeCompensation, false),
+    createCompensation: (compensation) =>
+      table.create(compensation, encodeCompensation(compensation), decodeCompensation),
+    updateCompensation: (id, write) => table.update(compensationKeyOf(id), write, decodeCompensation),
+    async allCompensations(limit, after) {
+      const owner = compensationsOwner;
+      const from = after && { ...compensationKeyOf(after.id), owner, createdAt: after.createdAt };
+      const listed = await table.listed({ owner, limit, from, isNewestFirst: true });
+      return listed.map(({ pk, createdAt }) => ({ id: pk.slice(compensationKeyOf('').pk.length), createdAt }));
+    },
+
+    scan: (limit, after) => table.scan(limit, after),
+    find: async (key) => (isLookedAt(key) ? await table.get(key, found) : undefined),
+
+    getNote: (job) => table.get(noteKeyOf(job), ({ note }) => String(note)),
+    putNote: (job, note) => table.put({ ...noteKeyOf(job), note }),
   };
 }

@@ -1,4 +1,7 @@
+import type { Compensation } from '../domain/compensation.ts';
+import type { LedgerEntry } from '../domain/ledger.ts';
 import type { Reservation } from '../domain/reservation.ts';
+import type { Sale, SaleName } from '../domain/sale.ts';
 import type { Sku } from '../domain/sku.ts';
 import type { StockItem, StockKey } from '../domain/stock-item.ts';
 import type { Expression } from './expression.ts';
@@ -20,6 +23,7 @@ export interface Write<Item> {
 export type StockWrite = Write<StockItem>;
 export type ReservationWrite = Write<Reservation>;
 export type SkuWrite = Write<Sku>;
+export type CompensationWrite = Write<Compensation>;
 
 /** What became of a write: the item as it left it, or the item that refused it (none: there is no such item). */
 export type Written<Item> =
@@ -45,6 +49,15 @@ export interface Due {
   /** Epoch seconds. */
   readonly due: number;
 }
+
+/** What a look over the whole table meets. */
+export type Found =
+  /** As it stands, whether it adds up or not. */
+  | { readonly kind: 'stock'; readonly item: StockItem }
+  | { readonly kind: 'reservation'; readonly record: Reservation }
+  | { readonly kind: 'sale'; readonly sale: Sale }
+  | { readonly kind: 'compensation'; readonly compensation: Compensation }
+  | { readonly kind: 'unreadable'; readonly key: Key; readonly problem: string };
 
 /**
  * What the commands need of a table: atomic operations on single items, and reads. Reads by key are consistent; the
@@ -80,6 +93,37 @@ export interface Store {
   allSkus(limit: number, after?: Position): Promise<readonly Position[]>;
   /** Keys of one lane that are due, the longest due first. */
   dueKeys(lane: number, now: number, limit: number): Promise<readonly Due[]>;
+
+  /** Writes the entry if there is none at its place; false where there is. */
+  createEntry(entry: LedgerEntry): Promise<boolean>;
+  /** The ledger of a stock item from behind a place, in order. */
+  entriesOf(key: StockKey, limit: number, after?: number): Promise<readonly LedgerEntry[]>;
+
+  /** Sales follow their records and decide nothing: whoever writes one writes it as its record says. */
+  putSale(sale: Sale): Promise<void>;
+  removeSale(sale: SaleName): Promise<void>;
+  /** Up to 100 sales; those that are not there are left out. */
+  getSales(sales: readonly Sale[]): Promise<readonly Sale[]>;
+  /** The sales of a stock item, tier by tier, the newest first. */
+  salesOf(key: StockKey, limit: number, after?: Sale): Promise<readonly Sale[]>;
+
+  getCompensation(id: string): Promise<Compensation | undefined>;
+  /** Up to 100 compensations; those that are not there are left out. */
+  getCompensations(ids: readonly string[]): Promise<readonly Compensation[]>;
+  /** Writes the compensation if there is none under its id. */
+  createCompensation(compensation: Compensation): Promise<Created<Compensation>>;
+  updateCompensation(id: string, write: CompensationWrite): Promise<Written<Compensation>>;
+  /** Where the compensations are, newest first. */
+  allCompensations(limit: number, after?: Position): Promise<readonly Position[]>;
+
+  /** Looks at the next so many keys of the table: stock items, records, sales and compensations; may be a moment old. */
+  scan(limit: number, after?: Key): Promise<{ readonly found: readonly Found[]; readonly end?: Key }>;
+  /** One of what `scan` meets, by its key. */
+  find(key: Key): Promise<Found | undefined>;
+
+  /** How far a job that goes over the whole table has come, in its own words. */
+  getNote(job: string): Promise<string | undefined>;
+  putNote(job: string, note: string): Promise<void>;
 }
 
 /** The table did not answer, throttled, or failed, and the SDK's retries are used up. Nothing is known of the write. */

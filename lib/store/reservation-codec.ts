@@ -1,6 +1,7 @@
 import {
   type Allocation,
   assertReservation,
+  type Cancellation,
   type Line,
   type Order,
   type Rejection,
@@ -10,8 +11,8 @@ import {
   type Unsold,
 } from '../domain/reservation.ts';
 import { firstShard, mainLocation } from '../domain/stock-item.ts';
-import { type Attributes, listIn, mapIn, mapsIn, numberIn, optional, textIn } from './attributes.ts';
-import { reservationKeyOf } from './keys.ts';
+import { type Attributes, mapIn, mapsIn, numberIn, numbersIn, optional, textIn } from './attributes.ts';
+import { laneOf, reservationKeyOf } from './keys.ts';
 import { CorruptItem } from './port.ts';
 
 // Lines are stored under short names, and what is as usual is left out: a reservation may have 1,500 of them.
@@ -78,7 +79,7 @@ function lineAt(lines: readonly Line[], place: number): Line {
   return line;
 }
 
-const orderIn = (record: Attributes, name: string): Order => {
+export const orderIn = (record: Attributes, name: string): Order => {
   const order = mapIn(record, name);
   return {
     id: textIn(order, 'id'),
@@ -88,6 +89,21 @@ const orderIn = (record: Attributes, name: string): Order => {
     ...optional(order, 'currency', textIn),
   };
 };
+
+const cancellationIn = (record: Attributes, name: string): Cancellation => {
+  const cancellation = mapIn(record, name);
+  return {
+    version: numberIn(cancellation, 'version'),
+    from: numbersIn(cancellation, 'from'),
+    ...optional(cancellation, 'reason', textIn),
+    ...optional(cancellation, 'compensation', textIn),
+  };
+};
+
+function compensationsIn(record: Attributes, name: string): Record<string, readonly number[]> {
+  const units = mapIn(record, name);
+  return Object.fromEntries(Object.keys(units).map((id) => [id, numbersIn(units, id)]));
+}
 
 function metadataIn(record: Attributes, name: string): Record<string, string> {
   const text = textIn(record, name);
@@ -102,9 +118,11 @@ export function encodeReservation(record: Reservation): Attributes {
   assertReservation(record);
   const { id, lines, metadata, ...rest } = record;
   const { confirmed, rejection, ...others } = { confirmed: undefined, rejection: undefined, ...rest };
+  const key = reservationKeyOf(id);
   return {
-    ...reservationKeyOf(id),
+    ...key,
     ...others,
+    ...('due' in others && { lane: laneOf(key) }),
     lines: lines.map(storedLine),
     ...(metadata && { metadata: JSON.stringify(metadata) }),
     ...(confirmed && { confirmed }),
@@ -151,9 +169,15 @@ function ofStatus(status: Status, stored: Attributes, recorded: Recorded): Reser
         confirmed:
           stored['confirmed'] === undefined
             ? recorded.lines.map(({ quantity }) => quantity)
-            : (listIn(stored, 'confirmed') as readonly number[]),
+            : numbersIn(stored, 'confirmed'),
         confirmedAt: numberIn(stored, 'confirmedAt'),
         ...optional(stored, 'order', orderIn),
+        ...optional(stored, 'fulfilled', numbersIn),
+        ...optional(stored, 'cancelled', numbersIn),
+        ...optional(stored, 'cancellation', cancellationIn),
+        ...optional(stored, 'compensations', compensationsIn),
+        ...optional(stored, 'due', numberIn),
+        ...optional(stored, 'returnedAt', numberIn),
       };
   }
 }

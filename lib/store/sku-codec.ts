@@ -1,4 +1,4 @@
-import type { Settings, Sku } from '../domain/sku.ts';
+import { isPercent, type Oversell, type Settings, type Sku } from '../domain/sku.ts';
 import { type Attributes, mapIn, numberIn, optional, textIn, textsIn } from './attributes.ts';
 import { skuKeyOf, skusOwner } from './keys.ts';
 
@@ -7,6 +7,11 @@ export const storedSettings = (settings: Settings): Attributes => ({
   oversell: { ...settings.oversell },
 });
 
+const limitIn = (oversell: Attributes): Oversell['limit'] => {
+  const { limit } = oversell;
+  return isPercent(limit) ? limit : numberIn(oversell, 'limit');
+};
+
 const settingsIn = (stored: Attributes, name: string): Settings => {
   const settings = mapIn(stored, name);
   const oversell = mapIn(settings, 'oversell');
@@ -14,7 +19,13 @@ const settingsIn = (stored: Attributes, name: string): Settings => {
     ...optional(settings, 'name', textIn),
     safetyStock: numberIn(settings, 'safetyStock'),
     ...optional(settings, 'lowStock', numberIn),
-    oversell: { limit: numberIn(oversell, 'limit'), resolveAfterSeconds: numberIn(oversell, 'resolveAfterSeconds') },
+    oversell: {
+      limit: limitIn(oversell),
+      resolveAfterSeconds: numberIn(oversell, 'resolveAfterSeconds'),
+      order: textsIn(oversell, 'order'),
+      cancels: textIn(oversell, 'cancels') === 'line' ? 'line' : 'whole',
+      ...optional(oversell, 'discountCode', textIn),
+    },
   };
 };
 

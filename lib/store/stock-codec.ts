@@ -1,5 +1,5 @@
-import type { Movement, MovementType } from '../domain/movement.ts';
-import { type Applied, assertStockItem, type Hold, type StockItem } from '../domain/stock-item.ts';
+import { type Movement, movementTypes } from '../domain/movement.ts';
+import { type Applied, assertStockItem, type BufferRule, type Hold, type StockItem } from '../domain/stock-item.ts';
 import { type Attributes, isTrueIn, mapIn, numberIn, optional, textIn, textsIn } from './attributes.ts';
 import { laneOf, parseStockKey, stockKeyOf } from './keys.ts';
 import { CorruptItem } from './port.ts';
@@ -41,16 +41,23 @@ const appliedIn = (item: Attributes, key: string): Applied => {
   };
 };
 
-const movementIn = (item: Attributes, name: string): Movement => {
+export const movementIn = (item: Attributes, name: string): Movement => {
   const movement = mapIn(item, name);
+  const type = movementTypes.find((each) => each === movement['type']);
+  if (type === undefined) throw new CorruptItem(`${String(movement['type'])} is no type of movement`);
   return {
-    type: textIn(movement, 'type') as MovementType,
+    type,
     at: numberIn(movement, 'at'),
     ...optional(movement, 'reservations', textsIn),
     ...optional(movement, 'by', textIn),
     ...optional(movement, 'reason', textIn),
     ...optional(movement, 'reference', textIn),
   };
+};
+
+const ruleIn = (item: Attributes, name: string): BufferRule => {
+  const rule = mapIn(item, name);
+  return { safetyStock: numberIn(rule, 'safetyStock'), percent: numberIn(rule, 'percent') };
 };
 
 const eachIn = <Value>(names: Attributes, read: (name: string) => Value): Record<string, Value> =>
@@ -72,21 +79,30 @@ export function encodeStock(item: StockItem): Attributes {
 
 /** Throws `CorruptItem` where an attribute is missing or of another type, `AssertionFailed` where the item does not add up. */
 export function decodeStock(stored: Attributes): StockItem {
+  const item = readStock(stored);
+  assertStockItem(item);
+  return item;
+}
+
+/** The item as it stands, whether it adds up or not. Throws `CorruptItem` where an attribute is missing or of another type. */
+export function readStock(stored: Attributes): StockItem {
   const key = parseStockKey({ pk: textIn(stored, 'pk'), sk: textIn(stored, 'sk') });
   if (key === undefined) throw new CorruptItem(`${String(stored['pk'])} is no key of a stock item`);
   const holds = mapIn(stored, 'holds');
-  const item: StockItem = {
+  return {
     key,
     onHand: numberIn(stored, 'onHand'),
     available: numberIn(stored, 'available'),
     buffer: numberIn(stored, 'buffer'),
     settingsVersion: numberIn(stored, 'settingsVersion'),
+    ...optional(stored, 'bufferRule', ruleIn),
+    ...optional(stored, 'received', numberIn),
     holds: eachIn(holds, (id) => holdIn(holds, id)),
     applied: eachIn(mapIn(stored, 'applied'), (name) => appliedIn(stored, name)),
+    plan: eachIn(mapIn(stored, 'plan'), (id) => numberIn(mapIn(stored, 'plan'), id)),
     version: numberIn(stored, 'version'),
     movement: movementIn(stored, 'movement'),
+    ...optional(stored, 'resolveAt', numberIn),
     ...optional(stored, 'due', numberIn),
   };
-  assertStockItem(item);
-  return item;
 }

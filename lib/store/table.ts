@@ -16,3 +16,6 @@ export const ownerIndex = { name: 'owner', partitionKey: 'owner', sortKey: 'crea
 
 /** Number of partitions of the due index; an item's lane follows from its key. */
 export const lanes = 16;
+
+/** Compensations are due in a lane of their own: however many wait for others to answer, nothing waits behind them. */
+export const compensationLane = lanes;

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { cancel } from '../../lib/commands/cancel.ts';
 import { confirm } from '../../lib/commands/confirm.ts';
 import { extend } from '../../lib/commands/extend.ts';
+import { fulfil } from '../../lib/commands/fulfil.ts';
 import { getReservation } from '../../lib/commands/get-reservation.ts';
 import { getStock } from '../../lib/commands/get-stock.ts';
 import { moveStock } from '../../lib/commands/move-stock.ts';
@@ -74,6 +76,19 @@ describe('one line of one SKU', () => {
     expect(bill).toEqual({ requests: { UpdateItem: 2 }, writeUnits: 2, readUnits: 0 });
   });
 
+  test('confirming the first unit that is not there reads the SKU and notes it; the next ones do not', async () => {
+    const oversell = { ...defaultSettings.oversell, limit: 5 };
+    const sku = await stocked(world, 1, { oversell });
+    const ids: string[] = [];
+    for (let unit = 0; unit < 4; unit++) ids.push((await reserved(world, sku, 1)).id);
+    const [there = '', first = '', ...next] = ids;
+    const plain = { requests: { UpdateItem: 2 }, writeUnits: 2, readUnits: 0 };
+    expect(await billed(() => confirm(world, { id: there }))).toEqual(plain);
+    const noting = await billed(() => confirm(world, { id: first }));
+    expect(noting).toEqual({ requests: { UpdateItem: 3, GetItem: 1 }, writeUnits: 3, readUnits: 1 });
+    for (const id of next) expect(await billed(() => confirm(world, { id }))).toEqual(plain);
+  });
+
   test('confirming a part reads the record first', async () => {
     const sku = await busySku();
     const { id } = await reserved(world, sku, 3);
@@ -93,6 +108,38 @@ describe('one line of one SKU', () => {
     expect(bill).toEqual({ requests: { UpdateItem: 2 }, writeUnits: 2, readUnits: 0 });
   });
 
+  /** A sale of 3 units. */
+  const soldOne = async () => {
+    const sku = await busySku();
+    const { id } = await reserved(world, sku, 3);
+    await confirm(world, { id });
+    return { sku, id };
+  };
+
+  test('fulfilling, all or a part, is 1 read and 1 write; repeating it is the read', async () => {
+    const { sku, id } = await soldOne();
+    const bill = { requests: { GetItem: 1, UpdateItem: 1 }, writeUnits: 1, readUnits: 1 };
+    expect(await billed(() => fulfil(world, { id, lines: [{ sku, quantity: 2 }] }))).toEqual(bill);
+    expect(await billed(() => fulfil(world, { id }))).toEqual(bill);
+    const again = await billed(() => fulfil(world, { id }));
+    expect(again).toEqual({ requests: { GetItem: 1 }, writeUnits: 0, readUnits: 1 });
+  });
+
+  test('cancelling is 1 read and 3 writes, and 2 units for the index of what is due; repeating it is the read', async () => {
+    const { sku, id } = await soldOne();
+    const bill = { requests: { GetItem: 1, UpdateItem: 3 }, writeUnits: 5, readUnits: 1 };
+    expect(await billed(() => cancel(world, { id, lines: [{ sku, quantity: 2 }] }))).toEqual(bill);
+    expect(await billed(() => cancel(world, { id }))).toEqual(bill);
+    const again = await billed(() => cancel(world, { id }));
+    expect(again).toEqual({ requests: { GetItem: 1 }, writeUnits: 0, readUnits: 1 });
+  });
+
+  test('cancelling what is lost is 1 read and 1 write', async () => {
+    const { id } = await soldOne();
+    const bill = await billed(() => cancel(world, { id, reason: 'lost' }));
+    expect(bill).toEqual({ requests: { GetItem: 1, UpdateItem: 1 }, writeUnits: 1, readUnits: 1 });
+  });
+
   test('reading a reservation is 1 read', async () => {
     const { id } = await reserved(world, await busySku(), 1);
     const bill = await billed(() => getReservation(world, id));
@@ -109,6 +156,13 @@ describe('stock', () => {
     const bill = await billed(() => moveStock(world, movement(sku, 'receive')));
     expect(bill).toEqual({ requests: { UpdateItem: 1 }, writeUnits: 1, readUnits: 0 });
     expect(await itemOf(world, sku)).not.toHaveProperty('due');
+  });
+
+  test('a receipt that the oversell limit follows is 2 writes', async () => {
+    const oversell = { ...defaultSettings.oversell, limit: '10%' } as const;
+    const sku = await stocked(world, 0, { oversell });
+    const bill = await billed(() => moveStock(world, movement(sku, 'receive')));
+    expect(bill).toEqual({ requests: { UpdateItem: 2 }, writeUnits: 2, readUnits: 0 });
   });
 
   test('a receipt that is repeated is 1 request, refused', async () => {

@@ -1,3 +1,5 @@
+import { cancel } from '../../lib/commands/cancel.ts';
+import { confirm } from '../../lib/commands/confirm.ts';
 import type { Context } from '../../lib/commands/context.ts';
 import { type MoveStockRequest, moveStock } from '../../lib/commands/move-stock.ts';
 import { putSku } from '../../lib/commands/put-sku.ts';
@@ -37,6 +39,16 @@ export async function unsettled(world: World): Promise<void> {
   await held(world);
   await world.store.updateReservation(id, decideConfirmed({ at, now, confirmed: [4] }));
   world.pass(601);
+}
+export async function sold(world: World): Promise<void> {
+  await held(world);
+  await confirm(world, { id });
+}
+/** A cancellation that crashed after its decision. */
+export async function unfinished(world: World): Promise<void> {
+  await sold(world);
+  const store = { ...world.store, updateStock: () => Promise.reject(new Error('crash')) };
+  await cancel({ ...world, store }, { id, reason: 'too late' }).catch(() => {});
 }
 /** A reserve that crashed before its record. */
 export async function unrecorded(world: World): Promise<void> {

@@ -1,13 +1,28 @@
+import { cancel } from '../../lib/commands/cancel.ts';
 import { confirm } from '../../lib/commands/confirm.ts';
 import type { Context } from '../../lib/commands/context.ts';
 import { extend } from '../../lib/commands/extend.ts';
+import { fulfil } from '../../lib/commands/fulfil.ts';
 import { getReservation } from '../../lib/commands/get-reservation.ts';
 import { release } from '../../lib/commands/release.ts';
 import { reserve } from '../../lib/commands/reserve.ts';
 import { sweep } from '../../lib/commands/sweep.ts';
 import { settleHold } from '../../lib/store/writes/hold-writes.ts';
 import { at, now } from '../store/starting-items.ts';
-import { expired, held, id, key, move, put, request, shirts, unrecorded, unsettled } from './echo-beginnings.ts';
+import {
+  expired,
+  held,
+  id,
+  key,
+  move,
+  put,
+  request,
+  shirts,
+  sold,
+  unfinished,
+  unrecorded,
+  unsettled,
+} from './echo-beginnings.ts';
 import type { World } from './world.ts';
 
 /** A command with what stands before it. */
@@ -22,6 +37,8 @@ export interface EchoScenario {
 const moved = ['updateStock moveStock'];
 const take = 'updateStock takeHold';
 const resolved = 'updateStock resolveHolds';
+const decidedSale = 'updateReservation decideAfterSale';
+const putBack = ['updateStock returnUnits', 'updateReservation finishCancellation'];
 
 export const echoScenarios: readonly EchoScenario[] = [
   {
@@ -96,6 +113,55 @@ export const echoScenarios: readonly EchoScenario[] = [
     prepare: held,
     run: (w) => extend(w, id, 900),
     writes: ['updateReservation decideExtended', 'updateStock prolongHold'],
+  },
+  { name: 'fulfil all', prepare: sold, run: (w) => fulfil(w, { id }), writes: [decidedSale] },
+  {
+    name: 'fulfil a part',
+    prepare: sold,
+    run: (w) => fulfil(w, { id, lines: [{ sku: 'shirt', quantity: 4 }] }),
+    writes: [decidedSale],
+  },
+  {
+    name: 'cancel all',
+    prepare: sold,
+    run: (w) => cancel(w, { id, reason: 'too late' }),
+    writes: [decidedSale, ...putBack],
+  },
+  {
+    name: 'cancel the rest of what has left in part',
+    prepare: async (world) => {
+      await sold(world);
+      await fulfil(world, { id, lines: [{ sku: 'shirt', quantity: 4 }] });
+    },
+    run: (w) => cancel(w, { id }),
+    writes: [decidedSale, ...putBack],
+  },
+  {
+    name: 'cancel a part that is lost',
+    prepare: sold,
+    run: (w) => cancel(w, { id, lines: [{ sku: 'shirt', quantity: 4 }], reason: 'lost' }),
+    writes: [decidedSale],
+  },
+  {
+    name: 'cancel what was not settled',
+    prepare: unsettled,
+    run: (w) => cancel(w, { id }),
+    writes: [decidedSale, 'updateStock returnUnits', 'updateStock settleHold', 'updateReservation finishCancellation'],
+  },
+  {
+    name: 'cancel what is cancelled and not put back',
+    prepare: unfinished,
+    run: (w) => cancel(w, { id }),
+    writes: putBack,
+  },
+  {
+    name: 'sweep what is cancelled and not put back',
+    prepare: async (world) => {
+      await unfinished(world);
+      world.pass(30);
+    },
+    run: sweepOnce,
+    writes: putBack,
   },
   {
     name: 'read what is expired',

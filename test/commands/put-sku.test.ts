@@ -44,7 +44,10 @@ test('other settings move what is available by the difference, at every location
   const sku = await stocked(world, 10, { safetyStock: 2 });
   await receive(world, sku, 5, 'north');
   await reserved(world, sku, 4);
-  const next = settings({ safetyStock: 1, oversell: { limit: 4, resolveAfterSeconds: 60 } });
+  const next = settings({
+    safetyStock: 1,
+    oversell: { limit: 4, resolveAfterSeconds: 60, order: [], cancels: 'whole' as const },
+  });
   world.pass(10);
   expect(await putSku(world, asked(sku, { settings: next }))).toMatchObject({
     outcome: 'replaced',

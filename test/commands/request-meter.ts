@@ -11,7 +11,7 @@ interface Capacity {
   readonly CapacityUnits?: number;
 }
 
-const reads = new Set(['GetItem', 'BatchGetItem', 'Query']);
+const reads = new Set(['GetItem', 'BatchGetItem', 'Query', 'Scan']);
 
 /** Asks every request of the client what it consumed. Answers a function that bills what runs in it. */
 export function meter(client: DynamoDBClient): (run: () => Promise<unknown>) => Promise<Bill> {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { cancel } from '../../lib/commands/cancel.ts';
 import { confirm } from '../../lib/commands/confirm.ts';
 import { extend } from '../../lib/commands/extend.ts';
+import { fulfil } from '../../lib/commands/fulfil.ts';
 import { getReservation } from '../../lib/commands/get-reservation.ts';
 import { release } from '../../lib/commands/release.ts';
 import { type ReserveRequest, reserve } from '../../lib/commands/reserve.ts';
@@ -20,6 +22,8 @@ const no = (code: string) => ({
   confirm: refusedWith(code),
   release: refusedWith(code),
   extend: refusedWith(code),
+  fulfil: refusedWith(code),
+  cancel: refusedWith(code),
   reserve: refusedWith(code),
 });
 
@@ -27,11 +31,16 @@ const sold = (status: 'CONFIRMED' | 'FULFILLED') => ({
   confirm: done('confirmed', status),
   release: refusedWith('already_confirmed'),
   extend: refusedWith('already_confirmed'),
+  fulfil: done('fulfilled', 'FULFILLED'),
+  cancel: status === 'CONFIRMED' ? done('cancelled', 'CANCELLED') : refusedWith('already_fulfilled'),
   reserve: done('reserved', status),
 });
 
-const expected: Record<Status, Record<'confirm' | 'release' | 'extend' | 'reserve', object>> = {
+type Command = 'confirm' | 'release' | 'extend' | 'fulfil' | 'cancel' | 'reserve';
+
+const expected: Record<Status, Record<Command, object>> = {
   PENDING: {
+    ...no('not_confirmed'),
     confirm: done('confirmed', 'CONFIRMED'),
     release: done('released', 'RELEASED'),
     extend: done('extended', 'PENDING'),
@@ -42,7 +51,7 @@ const expected: Record<Status, Record<'confirm' | 'release' | 'extend' | 'reserv
   REJECTED: { ...no('reservation_rejected'), reserve: refusedWith('insufficient_stock') },
   CONFIRMED: sold('CONFIRMED'),
   FULFILLED: sold('FULFILLED'),
-  CANCELLED: no('already_cancelled'),
+  CANCELLED: { ...no('already_cancelled'), cancel: done('cancelled', 'CANCELLED') },
   COMPENSATED: no('already_compensated'),
 };
 
@@ -57,20 +66,22 @@ async function comeTo(status: Status): Promise<{ world: World; sku: string; requ
   else if (status === 'EXPIRED') world.pass(601);
   else if (status !== 'PENDING' && status !== 'REJECTED') {
     await confirm(world, { id });
-    await world.store.updateReservation(id, becoming(status));
+    if (status === 'FULFILLED') await fulfil(world, { id });
+    if (status === 'CANCELLED') await cancel(world, { id });
+    if (status === 'COMPENSATED') await world.store.updateReservation(id, compensated);
   }
   return { world, sku, request, id };
 }
 
-/** What later commands will do to a confirmed record. */
-const becoming = (status: 'CONFIRMED' | 'FULFILLED' | 'CANCELLED' | 'COMPENSATED') => ({
+/** What a later command will do to a confirmed record. */
+const compensated = {
   name: 'test',
   allows: () => true,
-  apply: (record: Reservation): Reservation => ({ ...record, status }) as Reservation,
+  apply: (record: Reservation): Reservation => ({ ...record, status: 'COMPENSATED', cancelled: [4] }) as Reservation,
   expression(): never {
     throw new Error('in memory only');
   },
-});
+};
 
 describe.each(statuses)('a reservation that is %s', (status) => {
   test('answers a confirm', async () => {
@@ -86,6 +97,30 @@ describe.each(statuses)('a reservation that is %s', (status) => {
   test('answers an extend', async () => {
     const { world, id } = await comeTo(status);
     expect(await extend(world, id, 3600)).toEqual(expected[status].extend);
+  });
+
+  test('answers a fulfil', async () => {
+    const { world, id } = await comeTo(status);
+    expect(await fulfil(world, { id })).toEqual(expected[status].fulfil);
+  });
+
+  test('answers a cancel', async () => {
+    const { world, id } = await comeTo(status);
+    expect(await cancel(world, { id })).toEqual(expected[status].cancel);
+  });
+
+  test('answers a fulfil and a cancel of more than there is', async () => {
+    const { world, id, sku } = await comeTo(status);
+    const asked = { id, lines: [{ sku, quantity: 99 }] };
+    const read = await getReservation(world, id);
+    const exceeding = refusedWith('exceeds_held');
+    const [canFulfil, canCancel] = [
+      ['CONFIRMED', 'FULFILLED'],
+      ['CONFIRMED', 'CANCELLED'],
+    ];
+    expect(await fulfil(world, asked)).toEqual(canFulfil.includes(status) ? exceeding : expected[status].fulfil);
+    expect(await cancel(world, asked)).toEqual(canCancel.includes(status) ? exceeding : expected[status].cancel);
+    expect(await getReservation(world, id)).toEqual(read);
   });
 
   test('answers the reserve that made it, and holds nothing more', async () => {
@@ -135,6 +170,8 @@ test('a reservation that is unknown is not found', async () => {
     await confirm(world, { id, lines: [{ sku: 'shirt', quantity: 1 }] }),
     await release(world, id),
     await extend(world, id, 60),
+    await fulfil(world, { id }),
+    await cancel(world, { id }),
     await getReservation(world, id),
   ]) {
     expect(answer).toEqual(refusedWith('reservation_not_found'));

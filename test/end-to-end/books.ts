@@ -1,3 +1,4 @@
+import { lossReasons } from '../../lib/domain/outcomes.ts';
 import type { Answer, Said } from './shop.ts';
 
 /** The counters of a SKU. */
@@ -8,7 +9,12 @@ export interface Stock {
 }
 
 interface Lines {
-  readonly lines: readonly { readonly sku: string; readonly quantity: number; readonly confirmed?: number }[];
+  readonly lines: readonly {
+    readonly sku: string;
+    readonly quantity: number;
+    readonly confirmed?: number;
+    readonly cancelled?: number;
+  }[];
 }
 
 /** What a client was told, added up without a look at the service's own counters. */
@@ -17,6 +23,8 @@ export class Books {
   readonly #buffers = new Map<string, number>();
   /** Units added to on hand, by SKU and movement, or by reservation: what is told twice counts once. */
   readonly #changes = new Map<string, Map<string, number>>();
+  /** Units cancelled so far, by reservation and SKU. */
+  readonly #cancelled = new Map<string, number>();
   readonly #ids = new Set<string>();
 
   get skus(): readonly string[] {
@@ -40,6 +48,19 @@ export class Books {
     if (verb === 'confirm') {
       const { lines } = body as unknown as Lines;
       for (const { sku, confirmed = 0 } of lines) this.#enterChange(sku, body.id, -confirmed);
+    }
+    if (verb === 'cancel') this.#enterCancelled(body as unknown as Lines & Said, sent);
+  }
+
+  /** What is told as cancelled for the first time is on hand again, unless it was asked for as lost. */
+  #enterCancelled({ id, lines }: Lines & Said, sent: unknown): void {
+    const { reason = '' } = (sent ?? {}) as { reason?: string };
+    for (const { sku, cancelled = 0 } of lines) {
+      const name = `${id} ${sku}`;
+      const before = this.#cancelled.get(name) ?? 0;
+      if (cancelled <= before) continue;
+      this.#cancelled.set(name, cancelled);
+      if (!lossReasons.includes(reason)) this.#enterChange(sku, `${id} cancelled to ${cancelled}`, cancelled - before);
     }
   }
 
@@ -66,6 +87,7 @@ export class Books {
   close(): void {
     this.#buffers.clear();
     this.#changes.clear();
+    this.#cancelled.clear();
     this.#ids.clear();
   }
 }

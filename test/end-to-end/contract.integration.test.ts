@@ -7,7 +7,7 @@ const open = openShop();
 test('unknown SKUs are all named, and win over shortfalls', async () => {
   const { shop } = open;
   const sku = await shop.sku({ units: 1 });
-  for (const path of ['/skus/ghost', '/stock/ghost']) {
+  for (const path of ['/skus/ghost', '/stock/ghost', '/stock/ghost/movements']) {
     expectRefusal(await shop.send('GET', path), '404 sku_not_found', { skus: ['ghost'] });
   }
   expectRefusal(await shop.move('ghost', 1), '404 sku_not_found', { skus: ['ghost'] });

@@ -59,7 +59,11 @@ test('a method that a path does not know is refused with those that it does', as
   for (const [path, method] of [
     ['/reservations', 'POST'],
     ['/skus/mug', 'GET, PUT'],
+    ['/stock/mug/movements', 'GET, POST'],
     ['/reservations/x/confirm', 'POST'],
+    ['/compensations/x/retry', 'POST'],
+    ['/reservations/x/fulfil', 'POST'],
+    ['/reservations/x/cancel', 'POST'],
     ['/health', 'GET'],
   ] as const) {
     const answer = await shop.send('PATCH', path);
@@ -72,7 +76,7 @@ test('a method that a path does not know is refused with those that it does', as
   }
 });
 
-test('in a command, what a key was used for is told before what is short, and a state before what is held', async () => {
+test('in a command, what a key was used for is told before what is short, and a state before what is held or sold', async () => {
   const { shop } = open;
   const sku = await shop.sku({ units: 2 });
   const key = shop.fresh('cart');
@@ -82,5 +86,18 @@ test('in a command, what a key was used for is told before what is short, and a 
   expectRefusal(await shop.move(sku, -9, { type: 'adjust' }, key), '422 idempotency_key_reused');
   await shop.tell(body.id, 'release');
   const tooMany = { lines: [{ sku, quantity: 9 }] };
-  expectRefusal(await shop.tell(body.id, 'confirm', tooMany), '409 already_released');
+  for (const verb of ['confirm', 'fulfil', 'cancel'] as const) {
+    expectRefusal(await shop.tell(body.id, verb, tooMany), '409 already_released');
+  }
+  const { body: sold } = await shop.reserve({ [sku]: 2 });
+  for (const verb of ['fulfil', 'cancel'] as const) {
+    expectRefusal(await shop.tell(sold.id, verb, tooMany), '409 not_confirmed');
+  }
+  await shop.tell(sold.id, 'confirm');
+  const lines = [{ sku, requested: 9, held: 2 }];
+  for (const verb of ['fulfil', 'cancel'] as const) {
+    expectRefusal(await shop.tell(sold.id, verb, tooMany), '422 exceeds_held', { lines });
+  }
+  await shop.tell(sold.id, 'fulfil');
+  expectRefusal(await shop.tell(sold.id, 'cancel', tooMany), '409 already_fulfilled');
 });

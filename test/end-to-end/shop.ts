@@ -90,8 +90,8 @@ export class Shop {
     return this.send('POST', '/reservations', { lines, ...rest }, { 'idempotency-key': key });
   }
 
-  /** Confirms, releases or extends. */
-  tell(id: string, verb: 'confirm' | 'release' | 'extend', body?: object): Promise<Answer> {
+  /** Confirms, releases, extends, fulfils or cancels. */
+  tell(id: string, verb: 'confirm' | 'release' | 'extend' | 'fulfil' | 'cancel', body?: object): Promise<Answer> {
     return this.send('POST', `/reservations/${id}/${verb}`, body);
   }
 

@@ -37,6 +37,27 @@ test.each([
   );
 });
 
+test.each([
+  ['shop', 'secret', 'WEBHOOK_URL must be a URL.'],
+  [
+    'http://shop.example/steps',
+    'secret',
+    'WEBHOOK_URL must begin with https://; with http:// only on 127.0.0.1 or localhost.',
+  ],
+  [
+    'http://127.0.0.1.shop.example',
+    'secret',
+    'WEBHOOK_URL must begin with https://; with http:// only on 127.0.0.1 or localhost.',
+  ],
+  ['ftp://127.0.0.1', 'secret', 'WEBHOOK_URL must begin with https://; with http:// only on 127.0.0.1 or localhost.'],
+  ['https://ann:hidden@shop.example', 'secret', 'WEBHOOK_URL must not name a user: what is sent is signed.'],
+  ['https://shop.example/steps', '', 'WEBHOOK_URL needs WEBHOOK_SECRET, to sign what is sent.'],
+])('WEBHOOK_URL=%s with the secret %j is refused in one line that says what to change', async (url, secret, line) => {
+  const started = Started.node({ PORT: '0', WEBHOOK_URL: url, WEBHOOK_SECRET: secret });
+  await expectRefused(started, 2, /./);
+  expect(started.stderr).toBe(`${line}\n`);
+});
+
 test('a DYNAMODB_ENDPOINT where nothing answers, or something else, is refused in one line that names it', async () => {
   const server = createServer((_request, response) => response.end('hello'));
   await once(server.listen(0, '127.0.0.1'), 'listening');
@@ -60,6 +81,20 @@ test('a DYNAMODB_ENDPOINT where nothing answers, or something else, is refused i
 test('without Java and without a second engine, one line says what to install or to set', async () => {
   const started = Started.node({ PORT: '0', PATH: '/nonexistent' }, ...preload);
   await expectRefused(started, 1, /install Java 17 or newer, or set DYNAMODB_ENDPOINT/);
+});
+
+test('an EVENTS_FILE that cannot be written is refused in one line that names it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'holdfast-'));
+  try {
+    const file = join(folder, 'file');
+    await writeFile(file, '');
+    for (const EVENTS_FILE of [folder, join(file, 'events.jsonl')]) {
+      const line = `^Events cannot be written to ${EVENTS_FILE} \\(EVENTS_FILE\\): E[A-Z]+\\.$`;
+      await expectRefused(Started.node({ PORT: '0', EVENTS_FILE }), 1, new RegExp(line, 'm'));
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 test('a DATA_DIR that is no folder is refused in one line that names it', async () => {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -40,6 +40,13 @@ test(
       { status: 'CONFIRMED', lines: [{ sku: 'mug', quantity: 2, confirmed: 2 }] },
       { onHand: 8, held: 0, available: 8 },
     ]);
+    expect(started.stdout).toContain(`\n  tail -f ${started.eventsFile}\n`);
+    const isTold = async () => (await readFile(started.eventsFile, 'utf8')).includes('holdfast.reservation.confirmed');
+    await eventually(isTold);
+    const [reconcile = ''] = started.stdout.match(/^ {2}npm run reconcile .*$/m) ?? [];
+    expect((await shell('sh', ['-c', reconcile])).stdout).toMatch(
+      /1 stock item with \d movements, 1 reservation and 1 sale checked\n\nEverything adds up\.\n$/,
+    );
 
     const family = started.family();
     expect(family.length).toBeGreaterThanOrEqual(4);

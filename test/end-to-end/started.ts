@@ -1,5 +1,8 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -13,13 +16,17 @@ const waitMilliseconds = 30_000;
 export class Started {
   readonly #child: ChildProcess;
   readonly exited: Promise<number | null>;
+  readonly eventsFile: string;
   stdout = '';
   stderr = '';
 
   private constructor(command: string, args: readonly string[], env: Env) {
+    // Of its own, and not in the project's folder, where a service may run.
+    const folder = mkdtempSync(join(tmpdir(), 'holdfast-started-'));
+    this.eventsFile = env['EVENTS_FILE'] ?? join(folder, 'events.jsonl');
     this.#child = spawn(command, args, {
       cwd: root,
-      env: { ...surroundings(), ...env },
+      env: { ...surroundings(), EVENTS_FILE: this.eventsFile, ...env },
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -29,7 +36,10 @@ export class Started {
     this.#child.stderr?.on('data', (text) => {
       this.stderr += text;
     });
-    this.exited = once(this.#child, 'close').then(([code]) => code as number | null);
+    this.exited = once(this.#child, 'close').then(([code]) => {
+      rmSync(folder, { recursive: true, force: true });
+      return code as number | null;
+    });
   }
 
   static npm(env: Env): Started {
@@ -108,6 +118,7 @@ export async function left(family: readonly Process[]): Promise<readonly Process
 
 /** The environment of a terminal: without what the test runner adds to it. */
 function surroundings(): NodeJS.ProcessEnv {
-  const { NODE_OPTIONS, PORT, SWEEP_SECONDS, DATA_DIR, DYNAMODB_ENDPOINT, ...env } = process.env;
-  return env;
+  const { NODE_OPTIONS, PORT, SWEEP_SECONDS, DATA_DIR, DYNAMODB_ENDPOINT, EVENTS_FILE, ...env } = process.env;
+  const { WEBHOOK_URL, WEBHOOK_SECRET, ...rest } = env;
+  return rest;
 }

@@ -15,15 +15,18 @@ const told =
   async (sku, key) =>
     open.shop.tell((await hold(sku, key)).body.id, verb);
 
+const sold =
+  (verb: 'fulfil' | 'cancel'): Bring =>
+  async (sku, key) =>
+    open.shop.tell((await told('confirm')(sku, key)).body.id, verb);
+
 /** A state that no route of today leads to, written into the table. */
-const written =
-  (status: string): Bring =>
-  async (sku, key) => {
-    const confirmed = await told('confirm')(sku, key);
-    const record = await open.store.stored(`RES#${confirmed.body.id}`, 'RES');
-    await open.store.put({ ...record, status });
-    return confirmed;
-  };
+const compensated: Bring = async (sku, key) => {
+  const confirmed = await told('confirm')(sku, key);
+  const record = await open.store.stored(`RES#${confirmed.body.id}`, 'RES');
+  await open.store.put({ ...record, status: 'COMPENSATED', cancelled: [1] });
+  return confirmed;
+};
 
 const expired: Bring = async (sku, key) => {
   const held = await open.shop.reserve({ [sku]: 1 }, { holdSeconds: 1 }, key);
@@ -31,18 +34,25 @@ const expired: Bring = async (sku, key) => {
   return held;
 };
 
-const verbs = ['confirm', 'release', 'extend', 'reserve again'] as const;
-const bodies = { confirm: undefined, release: undefined, extend: { holdSeconds: 900 } };
+const verbs = ['confirm', 'release', 'extend', 'reserve again', 'fulfil', 'cancel'] as const;
+const bodies = { confirm: undefined, release: undefined, extend: { holdSeconds: 900 }, fulfil: {}, cancel: undefined };
+
+/** Of confirm, release, extend and reserve again. */
+function ofSale(status: string): readonly string[] {
+  return [status, '409 already_confirmed', '409 already_confirmed', status];
+}
+
+const no = (code: string) => Array<string>(verbs.length).fill(code);
 
 /** What each verb is answered: a refusal, or the status that the reservation has afterwards. */
 const states: readonly [name: string, bring: Bring, answers: readonly string[]][] = [
-  ['PENDING', hold, ['CONFIRMED', 'RELEASED', 'PENDING', 'PENDING']],
-  ['EXPIRED', expired, ['410 hold_expired', '410 hold_expired', '410 hold_expired', '410 hold_expired']],
-  ['RELEASED', told('release'), ['409 already_released', 'RELEASED', '409 already_released', '409 already_released']],
-  ['CONFIRMED', told('confirm'), ['CONFIRMED', '409 already_confirmed', '409 already_confirmed', 'CONFIRMED']],
-  ['FULFILLED', written('FULFILLED'), ['FULFILLED', '409 already_confirmed', '409 already_confirmed', 'FULFILLED']],
-  ['CANCELLED', written('CANCELLED'), Array(4).fill('409 already_cancelled')],
-  ['COMPENSATED', written('COMPENSATED'), Array(4).fill('409 already_compensated')],
+  ['PENDING', hold, ['CONFIRMED', 'RELEASED', 'PENDING', 'PENDING', '409 not_confirmed', '409 not_confirmed']],
+  ['EXPIRED', expired, no('410 hold_expired')],
+  ['RELEASED', told('release'), no('409 already_released').with(1, 'RELEASED')],
+  ['CONFIRMED', told('confirm'), [...ofSale('CONFIRMED'), 'FULFILLED', 'CANCELLED']],
+  ['FULFILLED', sold('fulfil'), [...ofSale('FULFILLED'), 'FULFILLED', '409 already_fulfilled']],
+  ['CANCELLED', sold('cancel'), no('409 already_cancelled').with(5, 'CANCELLED')],
+  ['COMPENSATED', compensated, no('409 already_compensated')],
 ];
 
 test.each(states)(
@@ -82,7 +92,7 @@ test('a reservation that was rejected answers every verb with that, and its rese
   await shop.tell(other.body.id, 'release');
   // A refusal does not name the reservation; its id follows from the caller and the key.
   const id = reservationIdOf('local', key);
-  for (const verb of ['confirm', 'release', 'extend'] as const) {
+  for (const verb of ['confirm', 'release', 'extend', 'fulfil', 'cancel'] as const) {
     expectRefusal(await shop.tell(id, verb, bodies[verb]), '409 reservation_rejected');
   }
   const shortfalls = [{ sku, requested: 2, available: 1 }];
@@ -93,7 +103,7 @@ test('a reservation that was rejected answers every verb with that, and its rese
 test.each(['a'.repeat(20), 'no-id-at-all', 'A%2F..%2Fb', '%23'])('a reservation %s is not found', async (id) => {
   const { shop } = open;
   expectRefusal(await shop.reservation(id), '404 reservation_not_found');
-  for (const verb of ['confirm', 'release', 'extend'] as const) {
+  for (const verb of ['confirm', 'release', 'extend', 'fulfil', 'cancel'] as const) {
     expectRefusal(await shop.tell(id, verb, bodies[verb]), '404 reservation_not_found');
   }
 });

@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 
 const tableName = 'holdfast';
 
@@ -19,6 +19,10 @@ export class TableView {
 
   async put(item: Record<string, unknown>): Promise<void> {
     await this.#client.send(new PutCommand({ TableName: tableName, Item: item }));
+  }
+
+  async remove(pk: string, sk: string): Promise<void> {
+    await this.#client.send(new DeleteCommand({ TableName: tableName, Key: { pk, sk } }));
   }
 
   close(): void {

@@ -18,6 +18,8 @@ const bodies: Readonly<Record<string, object>> = {
   [routes.reserve.name]: { lines },
   [routes.extend.name]: { holdSeconds: 60 },
   [routes.confirm.name]: { lines },
+  [routes.fulfil.name]: { lines },
+  [routes.cancel.name]: { lines, reason: 'lost' },
   [routes.moveStock.name]: { type: 'receive', quantity: 1 },
   [routes.getAvailability.name]: { skus: ['mug'] },
 };
@@ -27,13 +29,19 @@ const served = [
   routes.confirm,
   routes.release,
   routes.extend,
+  routes.fulfil,
+  routes.cancel,
   routes.putSku,
   routes.getSku,
   routes.moveStock,
+  routes.listMovements,
   routes.getStock,
   routes.listReservations,
   routes.listSkus,
   routes.getAvailability,
+  routes.listCompensations,
+  routes.getCompensation,
+  routes.retryCompensation,
 ];
 
 const failures = {

@@ -14,6 +14,8 @@ const withMember = (body: string, member: string) => body.replace(/\}$/, `,${mem
 const bodies = [
   ['reserve', cart],
   ['confirm', `{"lines":[${line}]}`],
+  ['fulfil', `{"lines":[${line}]}`],
+  ['cancel', `{"lines":[${line}],"reason":"late"}`],
   ['extend', '{"holdSeconds":9}'],
   ['putSku', '{"safetyStock":1}'],
   ['moveStock', '{"type":"receive","quantity":1}'],
@@ -34,27 +36,30 @@ test.each(bodies.flatMap(([id, body]) => forbidden.map((member) => [id, member, 
   },
 );
 
-test.each([...bodies, ['release', '{}'] as const])('%s refuses what is not the JSON it takes', async (id, body) => {
-  for (const wrong of [
-    body.slice(0, -1),
-    `${body},`,
-    `\ufeff${body}`,
-    body.replaceAll('"', "'").replace('{}', '{a:1}'),
-    '\u0000',
-    '['.repeat(100_000),
-  ]) {
-    await expectUntouched('400 malformed_json', id, { body: wrong });
-  }
-  for (const wrong of ['null', '[]', '"{}"', '0', 'true'])
-    await expectUntouched('400 invalid_request', id, { body: wrong });
-  for (const type of ['', 'text/plain', 'text/json', 'application/jsonp', 'multipart/form-data', '*/*']) {
-    await expectUntouched('415 unsupported_media_type', id, { body, headers: { 'content-type': type } });
-  }
-  await expectUntouched('413 body_too_large', id, { body: '{}'.padEnd(limits.bodyBytesMax + 1) });
-  const bytes = Buffer.alloc(limits.bodyBytesMax + 1, ' ').toString('base64');
-  await expectUntouched('413 body_too_large', id, { body: bytes, isBase64Encoded: true });
-  await expectUntouched('401 unauthenticated', id, { body, isAnonymous: true });
-});
+test.each([...bodies, ['release', '{}'] as const, ['retryCompensation', '{}'] as const])(
+  '%s refuses what is not the JSON it takes',
+  async (id, body) => {
+    for (const wrong of [
+      body.slice(0, -1),
+      `${body},`,
+      `\ufeff${body}`,
+      body.replaceAll('"', "'").replace('{}', '{a:1}'),
+      '\u0000',
+      '['.repeat(100_000),
+    ]) {
+      await expectUntouched('400 malformed_json', id, { body: wrong });
+    }
+    for (const wrong of ['null', '[]', '"{}"', '0', 'true'])
+      await expectUntouched('400 invalid_request', id, { body: wrong });
+    for (const type of ['', 'text/plain', 'text/json', 'application/jsonp', 'multipart/form-data', '*/*']) {
+      await expectUntouched('415 unsupported_media_type', id, { body, headers: { 'content-type': type } });
+    }
+    await expectUntouched('413 body_too_large', id, { body: '{}'.padEnd(limits.bodyBytesMax + 1) });
+    const bytes = Buffer.alloc(limits.bodyBytesMax + 1, ' ').toString('base64');
+    await expectUntouched('413 body_too_large', id, { body: bytes, isBase64Encoded: true });
+    await expectUntouched('401 unauthenticated', id, { body, isAnonymous: true });
+  },
+);
 
 const noQuantities = [
   '0',
@@ -78,7 +83,9 @@ const noQuantities = [
 test.each(noQuantities)('%s is a quantity of nothing', async (quantity) => {
   const lines = `{"lines":[${line.replace('1', quantity)}]}`;
   await expectUntouched('400 invalid_request', 'reserve', { body: lines });
-  await expectUntouched('400 invalid_request', 'confirm', { body: lines });
+  for (const id of ['confirm', 'fulfil', 'cancel'] as const) {
+    await expectUntouched('400 invalid_request', id, { body: lines });
+  }
   await expectUntouched('400 invalid_request', 'moveStock', { body: `{"type":"return","quantity":${quantity}}` });
   await expectUntouched('400 invalid_request', 'extend', {
     body: `{"holdSeconds":${quantity === '1000001' ? '604801' : quantity}}`,
@@ -107,12 +114,15 @@ test.each(noNames.map((name) => [JSON.stringify(name), name] as const))('%s is t
   const owned = JSON.stringify({ lines: [{ sku: '*', quantity: 1 }], owner: sku });
   await expectUntouched('400 invalid_request', 'reserve', { body: owned });
   await expectUntouched('400 invalid_request', 'getAvailability', { body: JSON.stringify({ skus: ['*', sku] }) });
-  for (const id of ['getSku', 'getStock', 'putSku'] as const)
+  for (const id of ['getSku', 'getStock', 'listMovements', 'putSku'] as const)
     await expectUntouched('400 invalid_request', id, { path: { sku } });
   const received = '{"type":"receive","quantity":1}';
   await expectUntouched('400 invalid_request', 'moveStock', { path: { sku }, body: received });
-  for (const id of ['getReservation', 'confirm', 'release'] as const) {
+  for (const id of ['getReservation', 'confirm', 'release', 'fulfil', 'cancel'] as const) {
     await expectUntouched('404 reservation_not_found', id, { path: { id: sku } });
+  }
+  for (const id of ['getCompensation', 'retryCompensation'] as const) {
+    await expectUntouched('404 compensation_not_found', id, { path: { id: sku } });
   }
 });
 
@@ -126,6 +136,23 @@ test('the same SKU twice is added up, and a SKU that is not known holds nothing 
   expect(twice).toMatchObject({ status: 201, body: { lines: [{ sku: mug, quantity: 3 }] } });
   const { held = 0 } = before[`${mug} at main`] ?? {};
   expect((await stocked.shop.counters())[`${mug} at main`]).toMatchObject({ held: held + 3 });
+});
+
+const id = 'a'.repeat(20);
+test.each([
+  `${id}.`,
+  `${id}.x`,
+  `${id}.12345`,
+  `${id}.1.1`,
+  `${id}.-1`,
+  `.${id}`,
+  `${id}.1 `,
+  `${id}/cancel`,
+  '__proto__',
+])('%s is the id of no compensation', async (wrong) => {
+  for (const each of ['getCompensation', 'retryCompensation'] as const) {
+    await expectUntouched('404 compensation_not_found', each, { path: { id: wrong } });
+  }
 });
 
 test('a problem tells no more of a body than fits on a page', async () => {

@@ -13,6 +13,7 @@ export interface Schema {
   readonly items?: Schema;
   readonly minItems?: number;
   readonly maxItems?: number;
+  readonly uniqueItems?: boolean;
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly pattern?: string;
@@ -25,7 +26,7 @@ export interface Schema {
 export type Known = Readonly<Record<string, readonly string[]>>;
 
 const keywords = new Set(
-  'type const enum oneOf properties required additionalProperties propertyNames items minItems maxItems minLength maxLength pattern minimum maximum default description'.split(
+  'type const enum oneOf properties required additionalProperties propertyNames items minItems maxItems uniqueItems minLength maxLength pattern minimum maximum default description'.split(
     ' ',
   ),
 );
@@ -53,7 +54,7 @@ export function allowedBy(schema: Schema, known: Known, member = ''): fc.Arbitra
     case 'boolean':
       return fc.boolean();
     case 'array':
-      return fc.array(allowedBy(schema.items ?? {}, known, member), {
+      return (schema.uniqueItems ? fc.uniqueArray : fc.array)(allowedBy(schema.items ?? {}, known, member), {
         minLength: schema.minItems ?? 0,
         maxLength: Math.min(schema.maxItems ?? itemsMax, itemsMax),
       });

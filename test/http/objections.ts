@@ -34,10 +34,7 @@ const beyondSchemas: readonly Rule[] = [
     ({ body }) => membersOf(memberOf(body, 'metadata')).some(([name]) => name === '__proto__'),
   ],
   ['metadata are at most 2 KB', ({ body }) => bytesOf(memberOf(body, 'metadata') ?? {}) > limits.metadataBytesMax],
-  [
-    'a reservation has at most 1,500 different lines',
-    ({ body }, { id }) => (id === 'reserve' || id === 'confirm') && placesIn(body) > limits.linesMax,
-  ],
+  ['a reservation has at most 1,500 different lines', ({ body }) => placesIn(body) > limits.linesMax],
   [
     'the names of a reservation take at most so many bytes',
     ({ body }, { id }) => id === 'reserve' && namesIn(body) > limits.linesBytesMax,
@@ -60,20 +57,24 @@ const beyondSchemas: readonly Rule[] = [
 const always: Rule = ['a parameter stands once', ({ query }) => new Set(query.keys()).size < query.size];
 
 const ofLists: readonly Rule[] = [
-  always,
   [
     'a list knows no other parameters',
-    ({ query }, { parameters }) => [...query.keys()].some((name) => !parameters.some((each) => each.name === name)),
+    ({ query }, { parameters }) => {
+      const names = parameters.filter((each) => each.in === 'query').map(({ name }) => name);
+      return [...query.keys()].some((name) => !names.includes(name));
+    },
   ],
   ['a limit has at most three digits', ({ query }) => (query.get('limit') ?? '').length > 3],
   [
     'a cursor is one that the list gave out',
-    ({ query, cursors }) => query.has('cursor') && query.get('cursor') !== cursors.get(listOf(query)),
+    ({ request, query, cursors }, { id }) =>
+      query.has('cursor') && query.get('cursor') !== cursors.get(listOf(id, request.path, query)),
   ],
 ];
 
-/** The list that a query asks for, as the cursors are filed. */
-export const listOf = (query: URLSearchParams): string => JSON.stringify([query.get('owner'), query.get('status')]);
+/** The list that a request asks for, as the cursors are filed. */
+export const listOf = (id: string, path: ApiRequest['path'], query: URLSearchParams): string =>
+  JSON.stringify([id, path['sku'], query.get('owner'), query.get('status')]);
 
 const jsonType = /^application\/([\w.-]+\+)?json *(;|$)/i;
 
@@ -99,7 +100,7 @@ export function objectionTo(
   if (wrong >= 0) return `the document does not allow this ${operation.parameters[wrong]?.name}`;
   if (!isBodyAllowed(operation, body)) return 'the document does not allow this body';
   const sent: Sent = { request, query, body, cursors };
-  const rules = operation.id.startsWith('list') ? ofLists : [always, ...beyondSchemas];
+  const rules = [always, ...beyondSchemas, ...(operation.id.startsWith('list') ? ofLists : [])];
   return rules.find(([, isBroken]) => isBroken(sent, operation))?.[0];
 }
 

@@ -59,7 +59,7 @@ export const spoilHeader: fc.Arbitrary<Spoil<Draft>> = fc
   });
 
 const queryValues = spelled(
-  '0 1 007 0001 100 101 -1 1.0 1e1 0x1 １ ALL pending PENDING,PENDING W10 bnVsbA e30 WyJhIiwwLCJ4Il0',
+  '0 1 007 0001 100 101 -1 1.0 1e1 0x1 １ ALL pending PENDING,PENDING W10 bnVsbA e30 W3siaWQiOiJhIiwiY3JlYXRlZEF0IjowfSwieCJd W3t9LCJ4Il0',
 ).concat('', ' 1');
 
 /** A parameter is set to a strange value, changed by a character, or left out. */

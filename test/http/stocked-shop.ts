@@ -3,10 +3,12 @@ import pMap from 'p-map';
 import { type Counters, countersNow } from '../../lib/commands/get-stock.ts';
 import { sweep } from '../../lib/commands/sweep.ts';
 import { reservationIdOf } from '../../lib/domain/identity.ts';
+import { entryOf } from '../../lib/domain/ledger.ts';
 import { bufferOf, stockKeysOf } from '../../lib/domain/sku.ts';
-import { firstShard, type StockKey } from '../../lib/domain/stock-item.ts';
+import { firstShard, type StockItem, type StockKey } from '../../lib/domain/stock-item.ts';
 import { secondsOf } from '../../lib/domain/time.ts';
 import { serviceContext } from '../../lib/http/service-context.ts';
+import { compensation, freshKey } from '../store/starting-items.ts';
 import { call } from './called.ts';
 import { documented } from './documented-operation.ts';
 import type { Known } from './json-schema-arbitraries.ts';
@@ -16,11 +18,13 @@ import { type Draft, written } from './request-arbitraries.ts';
 /** Counters by SKU and location. */
 type Counted = Readonly<Record<string, Pick<Counters, 'onHand' | 'held' | 'available'>>>;
 
+const placeOf = ({ key }: Pick<StockItem, 'key'>): string => `${key.sku} at ${key.location}`;
+
 async function countedAt(keys: readonly StockKey[], now: number): Promise<Counted> {
   const items = await serviceContext().store.getStocks(keys);
   const counted = items.map(async (item) => {
     const { onHand, held, available } = await countersNow(serviceContext(), item, secondsOf(now));
-    return [`${item.key.sku} at ${item.key.location}`, { onHand, held, available }] as const;
+    return [placeOf(item), { onHand, held, available }] as const;
   });
   return Object.fromEntries((await Promise.all(counted)).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -35,7 +39,7 @@ const sweepSecondsMax = 60;
 
 let shops = 0;
 
-/** Three SKUs with stock and some reservations of every kind, on a clock that stands still unless it is told to pass. */
+/** Three SKUs with stock, some reservations of every kind and a compensation of each, on a clock that stands still unless it is told to pass. */
 export class StockedShop {
   readonly #skus: readonly string[];
   readonly #keys: readonly string[];
@@ -55,6 +59,8 @@ export class StockedShop {
     const shop = new StockedShop(held);
     await shop.#stock();
     await shop.#reserve();
+    await shop.#enter();
+    await shop.#compensate();
     return shop;
   }
 
@@ -84,8 +90,11 @@ export class StockedShop {
 
   /** The counters where the shop has its stock, as of now. Reading them checks that each stock item adds up. */
   async counters(): Promise<Counted> {
-    const keys = this.#skus.flatMap((sku) => locations.map((location) => ({ sku, location, shard: firstShard })));
-    return await countedAt(keys, this.#now);
+    return await countedAt(this.#stockKeys, this.#now);
+  }
+
+  get #stockKeys(): readonly StockKey[] {
+    return this.#skus.flatMap((sku) => locations.map((location) => ({ sku, location, shard: firstShard })));
   }
 
   /** Checks that the stock items of every SKU, wherever they are, add up to its settings. */
@@ -93,9 +102,12 @@ export class StockedShop {
     const skus = await serviceContext().store.getSkus(this.#skus);
     for (const sku of skus) {
       const counted = await countedAt(stockKeysOf(sku), this.#now);
+      const items = await serviceContext().store.getStocks(stockKeysOf(sku));
+      const received = new Map(items.map((item) => [placeOf(item), item.received]));
       for (const [place, { onHand, held, available }] of Object.entries(counted)) {
         const kept = onHand - held - available;
-        if (kept !== bufferOf(sku.settings)) throw new Error(`${place} keeps ${kept} back: ${JSON.stringify(sku)}`);
+        if (kept !== bufferOf(sku.settings, received.get(place)))
+          throw new Error(`${place} keeps ${kept} back: ${JSON.stringify(sku)}`);
       }
     }
   }
@@ -120,13 +132,24 @@ export class StockedShop {
         await this.#tell('moveStock', { path: { sku }, body: receipt, headers: { 'idempotency-key': 'delivery' } });
       }
     });
-    const page = await this.#tell('listSkus', { query: { limit: '1' } });
-    this.#file({}, page);
+    await this.#file('listSkus', {});
   }
 
-  /** One that is over, one confirmed, one released, and more that are held for a while. */
+  /** The entries of the ledger that the relay would have written by now. */
+  async #enter(): Promise<void> {
+    const { store } = serviceContext();
+    for (const item of await store.getStocks(this.#stockKeys)) {
+      const entry = entryOf(undefined, item);
+      if (entry !== undefined) await store.createEntry(entry);
+    }
+    await this.#file('listMovements', { path: { sku: this.#skus[0] ?? '' } });
+  }
+
+  /** One that is over, some confirmed, one released, and more that are held for a while. */
   async #reserve(): Promise<void> {
     const [over = '', sold = '', released = '', ...held] = this.#keys.slice(2);
+    // Every other one of those that were asked for is confirmed, and may be fulfilled or cancelled.
+    const moreSold = held.filter((key, at) => key.includes('more-') && at % 2 === 0);
     const hold = (key: string, holdSeconds: number) => {
       const lines = this.#skus.slice(0, 2).map((sku) => ({ sku, quantity: 2 }));
       const body = { lines, holdSeconds, owner: this.#owner };
@@ -135,17 +158,33 @@ export class StockedShop {
     await hold(over, 1);
     await this.pause(false);
     await pMap([sold, released, ...held], (key) => hold(key, 3_600), { concurrency: 8 });
-    await this.#tell('confirm', { path: { id: reservationIdOf('local', sold) } });
+    await pMap([sold, ...moreSold], (key) => this.#tell('confirm', { path: { id: reservationIdOf('local', key) } }));
     await this.#tell('release', { path: { id: reservationIdOf('local', released) } });
-    for (const status of [undefined, 'PENDING']) {
-      const query = { owner: this.#owner, limit: '1', ...(status && { status }) };
-      this.#file(query, await this.#tell('listReservations', { query }));
+    for (const query of [{ owner: this.#owner }, { owner: this.#owner, status: 'PENDING' }]) {
+      await this.#file('listReservations', { query });
     }
   }
 
-  #file(query: Record<string, string>, page: unknown): void {
-    const { cursor } = page as { cursor?: string };
+  /** A compensation of every reservation, as if each were of a sale: given up, but for a few. */
+  async #compensate(): Promise<void> {
+    const { store } = serviceContext();
+    const statuses = ['RUNNING', 'DONE', 'SKIPPED', 'FAILED', 'FAILED'] as const;
+    await pMap(this.#keys.slice(2), async (key, at) => {
+      const id = reservationIdOf('local', key);
+      const { due: _, ...begun } = compensation({ id, stock: this.#stockKeys[0] ?? freshKey() });
+      await store.createCompensation({
+        ...begun,
+        status: statuses[at % statuses.length] ?? 'FAILED',
+        createdAt: this.#now,
+      });
+    });
+    for (const query of [{}, { status: 'FAILED' }]) await this.#file('listCompensations', { query });
+  }
+
+  /** Reads the first page of a list, and files its cursor. */
+  async #file(id: string, { path = {}, query = {} }: Partial<Pick<Draft, 'path' | 'query'>>): Promise<void> {
+    const { cursor } = (await this.#tell(id, { path, query: { ...query, limit: '1' } })) as { cursor?: string };
     if (cursor === undefined) throw new Error('the list has no second page');
-    this.cursors.set(listOf(new URLSearchParams(query)), cursor);
+    this.cursors.set(listOf(id, path, new URLSearchParams(query)), cursor);
   }
 }

@@ -1,17 +1,22 @@
+import { DeleteItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect, jest } from '@jest/globals';
+import { cancel } from '../../lib/commands/cancel.ts';
 import { take } from '../../lib/commands/take.ts';
 import { reservationIdOf } from '../../lib/domain/identity.ts';
 import { matchRoute, unmatched } from '../../lib/http/routes.ts';
-import { dynamoDbClient } from '../../lib/store/dynamodb-client.ts';
+import { dynamoDbClientAt } from '../../lib/store/dynamodb-client.ts';
 import { dynamoDbStore } from '../../lib/store/dynamodb-store.ts';
+import { openCheckpoint } from '../../local/checkpoint.ts';
 import { type Engine, startDynamoDb } from '../../local/dynamodb.ts';
 import { type Service, startService } from '../../local/service.ts';
+import { startStream } from '../../local/stream.ts';
+import { openStream } from '../../local/stream-source.ts';
 import { undocumented } from '../http/document.ts';
 import { Recorder } from './recorder.ts';
 
 interface Answer {
   readonly status: number;
-  readonly body: { readonly id: string; readonly cursor?: string };
+  readonly body: { readonly id: string; readonly cursor?: string; readonly status?: string };
 }
 
 /** The real functions on a real table, called one by one, with a note of what each of them sends to the table. */
@@ -37,6 +42,13 @@ export class ObservedService {
     const engine = await startDynamoDb();
     const recorder = new Recorder(engine.endpoint);
     const service = await startService({ port: 0, sweepSeconds: 0, endpoint: await recorder.listen() });
+    Object.assign(process.env, {
+      EVENT_BUS_NAME: 'bus',
+      AWS_ENDPOINT_URL_EVENTBRIDGE: process.env['DYNAMODB_ENDPOINT'],
+      AWS_REGION: 'local',
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+    });
     const { handler } = await import('../../lambdas/sweep.ts');
     return new ObservedService(engine, recorder, service, handler);
   }
@@ -49,6 +61,11 @@ export class ObservedService {
 
   sentBy(name: string): readonly string[] {
     return this.#recorder.sentBy(name);
+  }
+
+  /** Whether the event bus refuses what it is told. */
+  set isBusFull(isFull: boolean) {
+    this.#recorder.isBusFull = isFull;
   }
 
   pass(seconds: number): void {
@@ -81,6 +98,42 @@ export class ObservedService {
     await this.#recorder.during('sweep', this.#sweep);
   }
 
+  /** Runs the relay over all that was written so far. */
+  async relay(): Promise<void> {
+    const { handler } = await import('../../lambdas/relay.ts');
+    const client = dynamoDbClientAt(this.#engine.endpoint);
+    const source = await openStream(client, process.env['TABLE_NAME'] ?? '', this.#engine.endpoint);
+    if (source === undefined) throw new Error('the table has no stream');
+    const reader = startStream(source, openCheckpoint(undefined), (event) =>
+      this.#recorder.during('relay', () => handler(event)),
+    );
+    await reader.caughtUp();
+    await reader.stop();
+    client.destroy();
+  }
+
+  async reconcile(): Promise<object> {
+    const { handler } = await import('../../lambdas/reconcile.ts');
+    return await this.#recorder.during('reconcile', handler);
+  }
+
+  /** Takes away the note that a SKU is oversold, as a confirm leaves it that ends before it notes it. */
+  async unwatch(sku: string): Promise<void> {
+    const client = dynamoDbClientAt(this.#engine.endpoint);
+    const Key = { pk: { S: `STOCK#${sku}#main#0` }, sk: { S: 'STOCK' } };
+    const UpdateExpression = 'REMOVE resolveAt';
+    await client.send(new UpdateItemCommand({ TableName: process.env['TABLE_NAME'], Key, UpdateExpression }));
+    client.destroy();
+  }
+
+  /** Deletes a record, as its time to live does. */
+  async forget(id: string): Promise<void> {
+    const client = dynamoDbClientAt(this.#engine.endpoint);
+    const Key = { pk: { S: `RES#${id}` }, sk: { S: 'RES' } };
+    await client.send(new DeleteItemCommand({ TableName: process.env['TABLE_NAME'], Key }));
+    client.destroy();
+  }
+
   /** A new SKU with so many units. */
   async sku(units: number): Promise<string> {
     const sku = this.fresh('sku');
@@ -101,16 +154,22 @@ export class ObservedService {
 
   /** Leaves a hold of a second without a record, as a reserve does that ends between the two. */
   async abandon(sku: string, quantity: number): Promise<void> {
-    const client = dynamoDbClient({
-      endpoint: this.#engine.endpoint,
-      region: 'local',
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    });
+    const client = dynamoDbClientAt(this.#engine.endpoint);
     const store = dynamoDbStore(client, process.env['TABLE_NAME'] ?? '');
     const attempt = { id: reservationIdOf('test', this.fresh('key')), nonce: 'gone', expiresAt: this.#seconds() + 1 };
     const context = { store, clock: Date.now, nonce: () => 'gone' };
     const taken = await take(context, attempt, { sku, location: 'main', shard: 0 }, quantity);
     expect(taken).toMatchObject({ result: 'held' });
+    client.destroy();
+  }
+
+  /** Cancels so many units of a sale, and puts none back, as a cancellation does that ends after its decision. */
+  async interruptCancel(id: string, sku: string, quantity: number): Promise<void> {
+    const client = dynamoDbClientAt(this.#engine.endpoint);
+    const store = dynamoDbStore(client, process.env['TABLE_NAME'] ?? '');
+    const ended = { ...store, updateStock: () => Promise.reject(new Error('ended')) };
+    const context = { store: ended, clock: Date.now, nonce: () => 'gone' };
+    await expect(cancel(context, { id, lines: [{ sku, quantity }] })).rejects.toThrow('ended');
     client.destroy();
   }
 

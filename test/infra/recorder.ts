@@ -20,6 +20,8 @@ export class Recorder {
   });
   readonly #sent = new Map<string, Set<string>>();
   #current: string | undefined;
+  /** Whether the event bus refuses what it is told. */
+  isBusFull = false;
 
   constructor(target: string) {
     this.#target = new URL(target);
@@ -55,13 +57,30 @@ export class Recorder {
 
   async #forward(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await buffer(incoming);
-    this.#note(String(incoming.headers['x-amz-target']), body);
+    const target = String(incoming.headers['x-amz-target']);
+    if (target.startsWith('AWSEvents.')) {
+      this.#noteEvents(target, body);
+      const answer = this.isBusFull
+        ? { FailedEntryCount: 1, Entries: [{ ErrorCode: 'ThrottlingException' }] }
+        : { FailedEntryCount: 0, Entries: [] };
+      response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(answer));
+      return;
+    }
+    this.#note(target, body);
     const { method, url, headers } = incoming;
     const outgoing = request(new URL(url ?? '/', this.#target), { method: method ?? 'POST', headers });
     outgoing.end(body);
     const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
     response.writeHead(answer.statusCode ?? 500, answer.headers);
     answer.pipe(response);
+  }
+
+  /** There is no event bus on one machine. */
+  #noteEvents(target: string, body: Buffer): void {
+    const { Entries } = JSON.parse(body.toString()) as { Entries: { readonly EventBusName: string }[] };
+    const sent = this.#sent.get(this.#current ?? '') ?? new Set();
+    for (const { EventBusName } of Entries) sent.add(`${target.replace('AWSEvents.', 'events:')} ${EventBusName}`);
+    this.#sent.set(this.#current ?? '', sent);
   }
 
   #note(target: string, body: Buffer): void {

@@ -4,10 +4,10 @@ import { functionsOf, only, resourcesOf, synthesized } from './synthesized.ts';
 
 const template = synthesized();
 const functions = functionsOf(template);
-const names = [...Object.values(routes).map(({ name }) => name), 'default', 'sweep'];
+const names = ['relay', ...Object.values(routes).map(({ name }) => name), 'default', 'sweep', 'reconcile'];
 const tableId = only(template, 'AWS::DynamoDB::GlobalTable').id;
 
-test('there is a function for each route, one for what no route matches, and the sweeper', () => {
+test('there is a function for each route, one for what no route matches, the sweeper, the relay and the reconciler', () => {
   expect([...functions.keys()]).toEqual(names);
 });
 
@@ -32,9 +32,15 @@ test('each logs to a group of its own, which keeps a month and goes with the sta
   }
 });
 
-test('each answers before API Gateway gives up, and the sweeper ends before it begins again', () => {
+test('each answers before API Gateway gives up, and those behind have the time that they need', () => {
+  // The sweeper ends before it begins again.
+  const behind = new Map([
+    ['sweep', 60],
+    ['relay', 60],
+    ['reconcile', 900],
+  ]);
   const timeouts = [...functions].map(([name, { Properties }]) => [name, Properties['Timeout']]);
-  expect(timeouts).toEqual(names.map((name) => [name, name === 'sweep' ? 60 : 29]));
+  expect(timeouts).toEqual(names.map((name) => [name, behind.get(name) ?? 29]));
 });
 
 test('none reserves concurrency, which a new account has not got', () => {

@@ -13,12 +13,13 @@ export interface Resource {
 /**
  * The template as it is deployed, with cdk.json's flags, but for the code of the functions, which is not bundled. It is not
  * checked against the rules either: that takes longer than all else, and npm run synth does it (deploying.integration).
+ * `operators` is what an operator adds to the context.
  */
-export function synthesized(): Template {
+export function synthesized(operators: Readonly<Record<string, string>> = {}): Template {
   process.env['CDK_VALIDATION'] = 'false';
   const { context } = JSON.parse(readFileSync('cdk.json', 'utf8'));
   const unbundled = { 'aws:cdk:bundling-stacks': [], 'aws:cdk:enable-path-metadata': true };
-  const app = new App({ context: { ...context, ...unbundled }, analyticsReporting: false });
+  const app = new App({ context: { ...context, ...operators, ...unbundled }, analyticsReporting: false });
   return Template.fromStack(new HoldfastStack(app, 'Holdfast'));
 }
 
@@ -37,9 +38,12 @@ export function functionsOf(template: Template): ReadonlyMap<string, Resource & 
   );
 }
 
-/** The one resource of its type. */
-export function only(template: Template, type: string): Resource & { readonly id: string } {
-  const found = [...resourcesOf(template, type)];
+/** The one resource of its type, or the one below a construct of the stack, such as `Sweeper`. */
+export function only(template: Template, type: string, below = ''): Resource & { readonly id: string } {
+  const path = below === '' ? 'Holdfast/' : `Holdfast/${below}/`;
+  const found = [...resourcesOf(template, type)].filter(([, { Metadata }]) =>
+    Metadata['aws:cdk:path'].startsWith(path),
+  );
   const [id, resource] = found[0] ?? ['', undefined];
   if (resource === undefined || found.length > 1) throw new Error(`${found.length} resources are ${type}`);
   return { ...resource, id };

@@ -10,6 +10,7 @@ test('only the folder is needed', () => {
     concurrency: 8,
     url: undefined,
     hasFaults: false,
+    hasTroubles: false,
   });
 });
 
@@ -23,10 +24,16 @@ test('every option is read', () => {
     concurrency: 4,
     url: 'http://127.0.0.1:3000',
     hasFaults: true,
+    hasTroubles: false,
   });
 });
 
+test('the relay of a service of its own may be put in trouble', () => {
+  expect(parseArguments(['data', '--relay-faults'])).toMatchObject({ hasTroubles: true, hasFaults: false });
+});
+
 test.each([
+  [['a', '--relay-faults', '--url', 'http://127.0.0.1:3000'], /--relay-faults needs a service of its own, not --url/],
   [[], /name the folder/],
   [['a', 'b'], /one folder only/],
   [['a', '--limit', '0'], /--limit is a whole number from 1/],

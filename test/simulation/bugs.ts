@@ -1,9 +1,13 @@
-import type { Store } from '../../lib/store/port.ts';
+import { bookBugs } from './book-bugs.ts';
+import type { Bug } from './bug.ts';
 import {
+  believingInReturns,
   decidingLate,
-  forgetMovementKeys,
+  decidingOvertaken,
+  forgettingKeys,
   keeping,
   leaving,
+  pretending,
   refusing,
   rewriting,
   settlingShorter,
@@ -11,17 +15,6 @@ import {
   unawaited,
   withoutSettled,
 } from './infections.ts';
-
-/** A mistake that the service could have made. It is made between a process and the table: the service has no flags. */
-export interface Bug {
-  readonly about: string;
-  /** Seeds from 1 within which it is caught. */
-  readonly caughtWithin: number;
-  /** The invariants that catch it: the first one that breaks is one of these. */
-  readonly breaks: readonly string[];
-  /** The store as a process with this mistake uses it. */
-  readonly infect: (store: Store) => Store;
-}
 
 export const bugs = {
   noNonce: {
@@ -89,7 +82,7 @@ export const bugs = {
     about: 'the key of a stock movement is not remembered',
     caughtWithin: 200,
     breaks: ['one key, one effect'],
-    infect: forgetMovementKeys,
+    infect: forgettingKeys('moveStock', 'countStock'),
   },
   sweepByVersion: {
     about: 'the sweeper resolves holds only where nothing was written since it read the item',
@@ -100,7 +93,7 @@ export const bugs = {
   settledTooShort: {
     about: 'a settled hold is kept for 2 seconds',
     caughtWithin: 500,
-    breaks: ['a settled hold outlasts every copy of its take'],
+    breaks: ['a settled hold outlasts every copy of its take', 'books that are right are silent'],
     infect: (store) => leaving('settleHold', settlingShorter(28))(leaving('resolveHolds', settlingShorter(28))(store)),
   },
   dueNeverLowered: {
@@ -132,6 +125,34 @@ export const bugs = {
     caughtWithin: 100,
     breaks: ['who answers has nothing under way'],
     infect: unawaited('giveBackHold'),
+  },
+  ...bookBugs,
+  returnForgotten: {
+    about: 'an item does not remember that the units of a cancellation are back',
+    caughtWithin: 200,
+    breaks: ['cancelled units are put back once'],
+    infect: forgettingKeys('returnUnits'),
+  },
+  returnForgottenEarly: {
+    about: 'the key of a cancellation is dropped whether its record says that the units are back or not',
+    caughtWithin: 1_000,
+    breaks: ['cancelled units are put back once'],
+    infect: believingInReturns,
+  },
+  finishedTooEarly: {
+    about: 'a record says that its units are back, and they are not',
+    caughtWithin: 100,
+    breaks: ['a cancellation is finished when its units are back'],
+    infect: pretending('returnUnits'),
+  },
+  saleOvertaken: {
+    about: 'what becomes of a sale is decided without a look at what has become of it since it was read',
+    caughtWithin: 1_000,
+    breaks: ['what has left or was cancelled stays so', 'no unit both leaves and is cancelled'],
+    infect: (store) => ({
+      ...store,
+      updateReservation: (id, write) => store.updateReservation(id, decidingOvertaken(write)),
+    }),
   },
 } as const satisfies Record<string, Bug>;
 

@@ -1,17 +1,22 @@
-import type { Context } from '../../lib/commands/context.ts';
+import { reconcile } from '../../lib/commands/reconcile/reconcile.ts';
+import { relay } from '../../lib/commands/relay.ts';
 import { emptyTable, memoryStore } from '../../lib/store/memory-store.ts';
 import { type Store, StoreUnavailable } from '../../lib/store/port.ts';
-import type { Bug } from './bugs.ts';
+import { type Bug, infected } from './bug.ts';
+import { Bus } from './bus.ts';
 import { type Answered, type Asked, outcomeOf, run } from './commands.ts';
 import { everyFault, faultFor } from './faults/faults.ts';
+import type { Hands } from './hands.ts';
 import { Answers } from './invariants/answers.ts';
+import { checkRelayed } from './invariants/books.ts';
 import { Invariants } from './invariants/invariants.ts';
 import { type Mood, moodOf } from './mood.ts';
-import { type Operation, storedAt } from './operation.ts';
+import { type Operation, putAt, type Stored, storedAt, type Target } from './operation.ts';
 import { newProcess, type Process } from './process.ts';
-import { processStore, type Send } from './process-store.ts';
+import { processCalls, processPublish, processStore, type Send } from './process-store.ts';
 import { randomOf } from './random.ts';
 import { Scheduler } from './scheduler.ts';
+import { type Batch, Stream } from './stream.ts';
 import { Tally } from './tally.ts';
 import { Trace } from './trace.ts';
 import { asViolation, must, Violation } from './violation.ts';
@@ -26,6 +31,8 @@ export class History {
   readonly scheduler: Scheduler;
   readonly mood: Mood;
   readonly workload: Workload;
+  readonly stream: Stream;
+  readonly bus = new Bus();
   readonly #store: Store = memoryStore(this.table);
   readonly invariants = new Invariants(this.table);
   readonly #answers = new Answers(this.table, this.invariants);
@@ -34,6 +41,7 @@ export class History {
   readonly #running = new Set<Process>();
   #started = 0;
   #nonces = 0;
+  #isTampered = false;
   #violation: Violation | undefined;
 
   constructor(seed: number, bug?: Bug) {
@@ -41,6 +49,7 @@ export class History {
     this.scheduler = new Scheduler(random);
     this.mood = moodOf(random);
     this.workload = new Workload(random);
+    this.stream = new Stream(this.mood.shards);
     this.#bug = bug;
   }
 
@@ -55,6 +64,14 @@ export class History {
     const skew = random.between(-skewMilliseconds, skewMilliseconds);
     const process = newProcess(this, asked, ++this.#started, { skew, isSlow: random.chance(slowShare) });
     void this.#run(process, (operation) => this.scheduler.issue(operation));
+  }
+
+  /** The relay comes, where there is anything for it to pass on. */
+  startRelay(): void {
+    const batch = this.stream.next(this.scheduler.random);
+    if (batch === undefined) return;
+    if (batch.isAgain) this.tally.count('faults', 'passed on again');
+    this.start({ command: 'relay', batch });
   }
 
   /** Runs a command whose every operation happens at once and well, by true time; `before` each, something else may. */
@@ -80,6 +97,15 @@ export class History {
     } else waiting.answer(this.perform(operation, ''));
   }
 
+  /** One operation happens; where none can, time passes. */
+  async goOn(): Promise<void> {
+    const { scheduler } = this;
+    if (scheduler.isIdle) await scheduler.advance(1_000);
+    else this.step();
+    await scheduler.settle();
+    this.assertSound();
+  }
+
   /** Throws the first violation, once there is one. */
   assertSound(): void {
     if (this.#violation !== undefined) throw this.#violation;
@@ -89,55 +115,94 @@ export class History {
   perform<Reply>(operation: Operation<Reply>, fate: string): Promise<Reply> {
     const before = storedAt(this.table, operation.target);
     const reply = operation.run();
-    reply.catch((error) => this.#broken(error));
+    // What does not add up any more is refused, too: whoever mends must bear it.
+    reply.catch((error) => this.#isTampered || this.#broken(error));
     const after = storedAt(this.table, operation.target);
     this.tally.count('operations', 'all');
     this.trace.done(this.scheduler.now, operation, fate, before, after);
-    try {
-      if (after !== before) this.invariants.checkChange(operation, this.scheduler.now, before, after);
-    } catch (error) {
-      this.#broken(error);
-    }
+    if (after !== before) this.#changed(operation, before, after);
     return reply;
   }
 
+  /** Somebody writes into the table by hand. What the commands may do is not known from then on. */
+  tamper(target: Target, after: Stored): void {
+    const before = storedAt(this.table, target);
+    this.#isTampered = true;
+    putAt(this.table, target, after);
+    this.stream.append(target, before, after, this.scheduler.now);
+    this.trace.told(this.scheduler.now, `by hand: ${target.key} becomes ${JSON.stringify(after)}`);
+  }
+
+  #changed(operation: Operation, before: Stored, after: Stored): void {
+    const { now } = this.scheduler;
+    this.stream.append(operation.target, before, after, now);
+    if (this.#isTampered) return;
+    try {
+      this.invariants.checkChange(operation, now, before, after);
+    } catch (error) {
+      this.#broken(error);
+    }
+  }
+
   async #run(process: Process, send: Send): Promise<Answered | undefined> {
-    const { asked, clock } = process;
+    const { asked } = process;
     if (asked.command === 'reserve') this.#answers.reserves.asked(asked.request);
     this.trace.told(this.scheduler.now, `${process.name} begins: ${JSON.stringify(asked)}`);
     this.#running.add(process);
-    const store = processStore(this.#store, process, send);
-    const context: Context = {
-      store: this.#bug === undefined ? store : this.#bug.infect(store),
-      clock,
-      nonce: () => `n${(++this.#nonces).toString().padStart(3, '0')}`,
-    };
     try {
-      const answered = await run(context, asked);
-      this.#ended(process, outcomeOf(answered), JSON.stringify(answered.answer));
-      this.#answers.check(process, answered);
+      const answered = await run(this.#handsOf(process, send), asked);
+      this.#ended(process, outcomeOf(answered), answered);
       return answered;
     } catch (error) {
-      if (error instanceof StoreUnavailable) this.#ended(process, 'unanswered', error.message);
+      if (error instanceof StoreUnavailable) this.#ended(process, 'unanswered');
       else this.#broken(error);
       return undefined;
     }
   }
 
-  #ended(process: Process, outcome: string, text: string): void {
+  #handsOf(process: Process, send: Send): Hands {
+    const hands: Hands = {
+      store: processStore(this.#store, process, send),
+      clock: process.clock,
+      nonce: () => `n${(++this.#nonces).toString().padStart(3, '0')}`,
+      publish: processPublish(this.bus, process, send),
+      callStep: processCalls(this.bus, process, send),
+      relay,
+      reconcile,
+      read: (batch) => this.stream.read(batch),
+      pause: (seconds) => this.scheduler.wait(seconds * 1000),
+    };
+    return this.#bug === undefined ? hands : infected(this.#bug, hands);
+  }
+
+  #ended(process: Process, outcome: string, answered?: Answered): void {
     // What a failed command had under way goes on behind its back; it ended before.
     if (!this.#running.delete(process)) return;
+    const { asked } = process;
+    const text = answered === undefined ? outcome : JSON.stringify(answered.answer);
     process.end = outcome;
     const isDone = process.underWay === 0 || !process.isAlive;
     if (!isDone) this.#broken(new Violation('who answers has nothing under way', `${process.name}: ${text}`));
-    this.tally.count(process.asked.command, outcome);
+    this.tally.count(asked.command, outcome);
     this.trace.told(this.scheduler.now, `${process.name} ends: ${text}`);
+    if (answered?.command === 'reconcile') {
+      for (const { kind } of answered.answer.differences) this.tally.count('differences', kind);
+    }
+    if (asked.command === 'relay') this.#relayed(asked.batch, answered);
+    else if (answered !== undefined && !this.#isTampered) this.#answers.check(process, answered, this.scheduler.now);
+  }
+
+  /** What a batch did not pass on comes again; one that crashed, from its beginning. */
+  #relayed(batch: Batch, answered: Answered | undefined): void {
+    const reached = answered?.command === 'relay' ? answered.answer.reached : batch.from;
+    this.stream.ended(batch, reached);
+    if (!this.#isTampered) checkRelayed(this.invariants.seen, this.stream.read({ ...batch, to: reached }));
   }
 
   /** The process is gone; what it was about to send is handed over. */
   kill(process: Process): readonly Operation[] {
     process.isAlive = false;
-    this.#ended(process, 'crashed', 'crashed');
+    this.#ended(process, 'crashed');
     return this.scheduler.withdraw(process);
   }
 

@@ -1,3 +1,4 @@
+import { isSold } from '../../lib/domain/reservation.ts';
 import type { StockItem } from '../../lib/domain/stock-item.ts';
 import { stockKeyOf } from '../../lib/store/keys.ts';
 import type { ReservationWrite, StockWrite, Store } from '../../lib/store/port.ts';
@@ -20,12 +21,13 @@ export const withoutSettled = (item: StockItem): StockItem => ({
   holds: Object.fromEntries(Object.entries(item.holds).filter(([, hold]) => !hold.isSettled)),
 });
 
-/** Movements are answered as they should be, but the item does not remember their keys. */
-export function forgetMovementKeys(store: Store): Store {
-  return {
+/** Movements of these names are answered as they should be, but the item does not remember their keys. */
+export const forgettingKeys =
+  (...names: readonly string[]) =>
+  (store: Store): Store => ({
     ...store,
     async updateStock(key, write) {
-      if (write.name !== 'moveStock' && write.name !== 'countStock') return await store.updateStock(key, write);
+      if (!names.includes(write.name)) return await store.updateStock(key, write);
       let whole: StockItem | undefined;
       const forgetful: StockWrite = {
         ...write,
@@ -37,8 +39,42 @@ export function forgetMovementKeys(store: Store): Store {
       const written = await store.updateStock(key, forgetful);
       return written.isDone ? { isDone: true, item: whole ?? written.item } : written;
     },
-  };
-}
+  });
+
+/** A store that answers a write of stock of this name as done, and does not do it. */
+export const pretending =
+  (name: string) =>
+  (store: Store): Store => ({
+    ...store,
+    async updateStock(key, write) {
+      const item = write.name === name ? await store.getStock(key) : undefined;
+      if (item === undefined || !write.allows(item)) return await store.updateStock(key, write);
+      return { isDone: true, item: write.apply(item) };
+    },
+  });
+
+/** A store where who asks for many records is told that the units of every cancellation have long been back. */
+export const believingInReturns = (store: Store): Store => ({
+  ...store,
+  async getReservations(ids) {
+    const found = await store.getReservations(ids);
+    return found.map((record) => {
+      if (!isSold(record)) return record;
+      const { cancellation: _, due: __, returnedAt: ___, ...rest } = record;
+      return rest;
+    });
+  },
+});
+
+/** What becomes of a sale, whatever has become of it since it was read. */
+export const decidingOvertaken = (write: ReservationWrite): ReservationWrite =>
+  write.name === 'decideAfterSale'
+    ? {
+        ...write,
+        allows: (record) => record.status === 'CONFIRMED' && !('cancellation' in record),
+        apply: (record) => ({ ...write.apply(record), version: record.version + 1 }),
+      }
+    : write;
 
 /** Holds are resolved only where the item is at the version that was read last. */
 export function sweepByVersion(store: Store): Store {

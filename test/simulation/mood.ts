@@ -13,6 +13,10 @@ export interface Mood {
   /** Commands in all, and at most so many at once. */
   readonly commands: number;
   readonly runningMax: number;
+  /** How likely the relay comes between two operations. Where it never does, it comes when all is at rest. */
+  readonly relayOdds: number;
+  /** Shards of the table's stream. */
+  readonly shards: number;
 }
 
 /** The mood of one history. */
@@ -23,4 +27,6 @@ export const moodOf = (random: Random): Mood => ({
   timeOdds: random.pick([0.1, 0.2, 0.4]),
   commands: random.between(8, 30),
   runningMax: random.between(2, 6),
+  relayOdds: random.pick([0, 0.02, 0.1, 0.3]),
+  shards: random.between(1, 2),
 });

@@ -10,13 +10,15 @@ export interface Process {
   readonly clock: () => number;
   /** The clock when the command began. */
   readonly beganAt: number;
+  /** True time when it began, in milliseconds. */
+  readonly startedAt: number;
   /** Whether the reservation that it is about had a record when it began. */
   readonly isKnown: boolean;
   /** A slow process is passed over most of the time, so that much happens between two of its operations. */
   readonly isSlow: boolean;
   /** False once it has crashed: nothing of it continues. */
   isAlive: boolean;
-  /** Operations that it sent and has no reply to yet. */
+  /** Writes that it sent and has no reply to yet. */
   underWay: number;
   /** True time, in milliseconds, until which it stands still. */
   frozenUntil: number;
@@ -33,6 +35,7 @@ export function newProcess(
 ): Process {
   const clock = () => scheduler.now + skew;
   const isKnown = table.reservations.has(reservationOf(asked) ?? '');
-  const own = { name: `p${number} ${asked.command}`, asked, clock, beganAt: clock(), isKnown, isSlow };
+  const name = `p${number} ${asked.command}`;
+  const own = { name, asked, clock, beganAt: clock(), startedAt: scheduler.now, isKnown, isSlow };
   return { ...own, isAlive: true, underWay: 0, frozenUntil: 0, end: undefined };
 }

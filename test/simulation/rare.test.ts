@@ -3,6 +3,7 @@ import { confirm } from '../../lib/commands/confirm.ts';
 import { extend } from '../../lib/commands/extend.ts';
 import { moveStock } from '../../lib/commands/move-stock.ts';
 import { putSku } from '../../lib/commands/put-sku.ts';
+import { reconcile } from '../../lib/commands/reconcile/reconcile.ts';
 import { reserve } from '../../lib/commands/reserve.ts';
 import { sweep } from '../../lib/commands/sweep.ts';
 import { defaultSettings } from '../../lib/domain/sku.ts';
@@ -76,4 +77,21 @@ test('a confirm that a longer time overtakes before it could expire the reservat
   };
   const confirmed = await confirm({ ...context, store: fast, clock: () => context.clock() + 2_000 }, { id });
   expect(confirmed.outcome).toBe('confirmed');
+});
+
+test('what is over this very second is mended so that no hold of it is left to tell', async () => {
+  const { context, pass } = await openShop(1);
+  const lines = [{ sku: 's', quantity: 1 }];
+  await reserve(context, { caller: 'shop', idempotencyKey: 'k', lines, holdSeconds: 5 });
+  pass(5);
+  const look = {
+    bounds: { lateSeconds: 0, lostSeconds: 86_400 },
+    budgetSeconds: 60,
+    isMending: true,
+    pause: async () => undefined,
+  };
+  const { mended } = await reconcile(context, look);
+  expect(mended.map(({ kind }) => kind)).toContain('expiry_unmarked');
+  const { differences } = await reconcile(context, { ...look, isMending: false });
+  expect(differences.map(({ kind }) => kind)).not.toContain('hold_unsettled');
 });

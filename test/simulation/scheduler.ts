@@ -87,6 +87,11 @@ export class Scheduler {
     this.#late.push({ at: this.#now + milliseconds, arrive });
   }
 
+  /** Lets `milliseconds` pass for whoever waits. */
+  async wait(milliseconds: number): Promise<void> {
+    if (milliseconds > 0) await new Promise<void>((resolve) => this.later(milliseconds, resolve));
+  }
+
   /** Moves the time on. What is on its way arrives when it is time for it, so nothing is later than it was sent to be. */
   async advance(milliseconds: number): Promise<void> {
     const until = this.#now + milliseconds;

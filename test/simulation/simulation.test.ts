@@ -1,6 +1,16 @@
 import { expect, test } from '@jest/globals';
+import { type DifferenceKind, differenceKinds } from '../../lib/domain/difference.ts';
 import { play } from './phases.ts';
 import { runSeeds } from './run.ts';
+import { tamperingNames } from './tamperings.ts';
+
+/** What an item's own codec refuses, and what only a broken program leaves: test/commands/compensate/reconciled.test.ts. */
+const unseen: readonly DifferenceKind[] = [
+  'unreadable',
+  'oversold_unwatched',
+  'plan_unfounded',
+  'compensation_missing',
+];
 
 test('every invariant holds in 1,000 histories of the real commands', async () => {
   const { seeds, broken } = await runSeeds({ from: 1, seeds: 1_000, bug: undefined });
@@ -28,11 +38,17 @@ test('every command and every fault occurs, and so does every end of a reservati
     confirm: ['confirmed', 'already_released', 'hold_expired', 'exceeds_held', 'already_confirmed'],
     release: ['released', 'already_confirmed', 'hold_expired'],
     extend: ['extended', 'hold_expired', 'already_confirmed'],
+    fulfil: ['fulfilled', 'not_confirmed', 'exceeds_held', 'already_cancelled'],
+    cancel: ['cancelled', 'not_confirmed', 'exceeds_held', 'already_fulfilled'],
     getReservation: ['found'],
     getStock: ['found'],
     moveStock: ['moved', 'would_oversell', 'idempotency_key_reused'],
     putSku: ['created', 'replaced'],
     sweep: ['swept', 'overtaken', 'crashed', 'partly unanswered'],
+    relay: ['relayed', 'relayed in part', 'crashed'],
+    reconcile: ['reconciled', 'differences told', 'crashed', 'unanswered'],
+    differences: differenceKinds.filter((kind) => !unseen.includes(kind)),
+    tampering: tamperingNames,
     faults: [
       'reply lost, sent again',
       'copy late',
@@ -41,6 +57,8 @@ test('every command and every fault occurs, and so does every end of a reservati
       'crash',
       'process frozen',
       'index stale',
+      'scan stale',
+      'passed on again',
     ],
   };
   for (const [heading, names] of Object.entries(outcomes)) {

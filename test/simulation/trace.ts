@@ -37,13 +37,16 @@ function lineOf({ at, text, operation, before, after }: Step): string {
   if (operation === undefined) return `${time}  ${text}`;
   const { process, name, target, isWrite } = operation;
   const fate = text === '' ? '' : ` [${text}]`;
-  const change = !isWrite ? '' : before === after ? ' → refused' : ` → ${shortOf(after)}`;
+  const change = !isWrite || target.kind === 'bus' ? '' : before === after ? ' → refused' : ` → ${shortOf(after)}`;
   return `${time}  ${process.name}: ${name} ${target.key}${fate}${change}`;
 }
 
 function shortOf(stored: Stored): string {
   if (stored === undefined) return 'nothing';
   if ('onHand' in stored) return stockText(stored);
+  if ('place' in stored) return `entry ${stored.place}`;
+  if ('steps' in stored) return `${stored.status}: ${stored.steps.filter(({ isDone }) => isDone).length} steps done`;
+  if ('reservation' in stored) return `sale of ${stored.quantity}`;
   if (!('status' in stored)) return `settings ${stored.version}: ${JSON.stringify(stored.settings)}`;
   const { status, expiresAt, lines } = stored;
   const places = lines.flatMap(({ sku, allocations }) =>

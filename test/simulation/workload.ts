@@ -1,21 +1,29 @@
+import { defaultBounds } from '../../lib/commands/reconcile/bounds.ts';
 import { reservationIdOf } from '../../lib/domain/identity.ts';
 import { stockMovements } from '../../lib/domain/movement.ts';
+import type { Order } from '../../lib/domain/reservation.ts';
 import type { Settings } from '../../lib/domain/sku.ts';
 import type { Asked, CommandName } from './commands.ts';
 import type { Random } from './random.ts';
 
 const caller = 'shop';
-const weights: Record<CommandName, number> = {
+const weights: Record<Exclude<CommandName, 'relay'>, number> = {
   reserve: 34,
   confirm: 20,
   release: 7,
   extend: 9,
+  fulfil: 2,
+  cancel: 3,
   getReservation: 6,
   getStock: 4,
   sweep: 10,
   moveStock: 7,
   putSku: 3,
+  reconcile: 4,
 };
+
+/** Once a confirm was asked for, there may be a sale to fulfil or cancel. */
+const weightsOfSale: typeof weights = { ...weights, fulfil: 12, cancel: 30 };
 
 type Lines = readonly { readonly sku: string; readonly quantity: number; readonly location?: string }[];
 
@@ -39,6 +47,7 @@ export class Workload {
   readonly #carts: Cart[];
   readonly #hasNorth: boolean;
   readonly #reserved = new Set<string>();
+  readonly #confirmed = new Set<string>();
   #keys = 0;
 
   constructor(random: Random) {
@@ -64,13 +73,23 @@ export class Workload {
     if (random.chance(newKeyOdds)) this.#carts[random.below(this.#carts.length)] = this.#newCart();
     const cart = random.pick(this.#carts);
     const id = reservationIdOf(caller, cart.key);
-    const command = this.#reserved.has(id) || random.chance(0.15) ? random.weighted(weights) : 'reserve';
+    const command = this.#reserved.has(id) || random.chance(0.15) ? random.weighted(this.#weightsOf(id)) : 'reserve';
     switch (command) {
       case 'reserve':
         this.#reserved.add(id);
         return { command, request: { caller, idempotencyKey: cart.key, ...this.#wanted(cart) } };
       case 'confirm':
-        return { command, request: { id, ...(random.chance(0.3) && { lines: this.#part(cart.lines) }) } };
+        this.#confirmed.add(id);
+        return {
+          command,
+          request: { id, ...(random.chance(0.3) && { lines: this.#part(cart.lines) }), ...this.#order() },
+        };
+      case 'fulfil':
+        return { command, request: { id, ...(random.chance(0.6) && { lines: this.#part(cart.lines) }) } };
+      case 'cancel': {
+        const reason = random.weighted({ late: 8, lost: 1, damaged: 1 });
+        return { command, request: { id, reason, ...(random.chance(0.6) && { lines: this.#part(cart.lines) }) } };
+      }
       case 'extend':
         return { command, id, holdSeconds: random.between(5, 40) };
       case 'release':
@@ -84,7 +103,15 @@ export class Workload {
         return { command, request: { sku: random.pick(this.skus), settings: this.#settings(0.5), by: caller } };
       case 'sweep':
         return { command };
+      case 'reconcile': {
+        const bounds = { ...defaultBounds, lateSeconds: random.pick([5, 60, defaultBounds.lateSeconds]) };
+        return { command, bounds, isMending: random.chance(0.25), pauseSeconds: 30 };
+      }
     }
+  }
+
+  #weightsOf(id: string): typeof weights {
+    return this.#confirmed.has(id) ? weightsOfSale : weights;
   }
 
   /** A receipt of one unit under a key of its own, where there is nothing else to ask for. */
@@ -126,6 +153,12 @@ export class Workload {
     return part.map(([sku, quantity]) => ({ sku, quantity: random.chance(0.6) ? 1 : quantity + random.below(2) }));
   }
 
+  /** The order that is paid for, of a customer of some tier. */
+  #order(): { order?: Order } {
+    const random = this.#random;
+    return random.chance(0.3) ? { order: { id: 'order', customerTier: random.pick(['gold', 'silver']) } } : {};
+  }
+
   #movement(sku: string, idempotencyKey: string) {
     const random = this.#random;
     const type = random.pick(stockMovements);
@@ -137,7 +170,17 @@ export class Workload {
   #settings(odds: number): Settings {
     const random = this.#random;
     const safetyStock = random.chance(odds) ? random.between(1, 2) : 0;
-    return { safetyStock, oversell: { limit: random.chance(odds / 2) ? 1 : 0, resolveAfterSeconds: 60 } };
+    const lowStock = random.chance(odds) && { lowStock: random.between(1, 3) };
+    return {
+      safetyStock,
+      ...lowStock,
+      oversell: {
+        limit: random.chance(odds / 2) ? random.between(1, 2) : 0,
+        resolveAfterSeconds: random.pick([0, 20, 60]),
+        order: [],
+        cancels: 'whole' as const,
+      },
+    };
   }
 
   #location(): { location?: string } {

@@ -2,12 +2,29 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import { AssertionFailed } from '../../lib/domain/assertions.ts';
 import type { Attributes } from '../../lib/store/attributes.ts';
+import { decodeCompensation, encodeCompensation } from '../../lib/store/compensation-codec.ts';
+import type { Key } from '../../lib/store/keys.ts';
+import { decodeEntry, encodeEntry } from '../../lib/store/ledger-codec.ts';
 import { CorruptItem } from '../../lib/store/port.ts';
 import { decodeReservation, encodeReservation } from '../../lib/store/reservation-codec.ts';
+import { decodeSale, encodeSale } from '../../lib/store/sale-codec.ts';
 import { decodeSku, encodeSku } from '../../lib/store/sku-codec.ts';
 import { decodeStock, encodeStock } from '../../lib/store/stock-codec.ts';
 import { applied } from './contract/resolve-cases.ts';
-import { hold, now, records, rejected, skuItem, sold, stockItem, unsold } from './starting-items.ts';
+import { compensations, failing } from './starting-compensations.ts';
+import {
+  at,
+  hold,
+  ledgerEntry,
+  now,
+  records,
+  rejected,
+  sale,
+  skuItem,
+  sold,
+  stockItem,
+  unsold,
+} from './starting-items.ts';
 
 /** What of an encoded item is needed, and what another type of it is. */
 interface Codec {
@@ -18,6 +35,27 @@ interface Codec {
 
 const fullStock = () =>
   stockItem({ holds: { r1: hold(), r2: hold({ isSettled: true }) }, applied: { k1: applied() }, due: now });
+
+const why = { by: 'clerk', reason: 'broken', reference: 'PO 1' };
+const fullEntry = () => ledgerEntry({ movement: { type: 'resolve', at, reservations: ['r1', 'r2'], ...why } });
+const oversoldStock = () =>
+  stockItem({
+    onHand: -3,
+    plan: { r1: 2 },
+    resolveAt: now,
+    received: 30,
+    bufferRule: { safetyStock: 0, percent: 10 },
+    buffer: -3,
+  });
+
+const unfinished = () =>
+  sold({
+    fulfilled: [1, 0],
+    cancelled: [2, 1],
+    cancellation: { version: 4, from: [1, 0], reason: 'too late' },
+    due: now,
+    returnedAt: now - 100,
+  });
 
 const codecs: Record<string, Codec> = {
   'stock item': {
@@ -37,10 +75,42 @@ const codecs: Record<string, Codec> = {
       ...['lines.0.s', 'lines.0.q', 'lines.1.a.0.q', 'order.id'],
     ],
   },
+  'stock item that is oversold': {
+    stored: encodeStock(oversoldStock()),
+    decode: decodeStock,
+    needed: ['plan', 'bufferRule.safetyStock', 'bufferRule.percent'],
+  },
+  compensation: {
+    stored: encodeCompensation(failing()),
+    decode: decodeCompensation,
+    needed: [
+      ...['pk', 'reservation', 'stock', 'stock.sku', 'stock.location', 'stock.shard', 'status', 'steps', 'lines'],
+      ...['steps.2.name', 'steps.2.attempts', 'lines.0.sku', 'lines.0.quantity', 'createdAt', 'updatedAt', 'version'],
+      'order.id',
+    ],
+  },
+  'cancelled reservation': {
+    stored: encodeReservation(unfinished()),
+    decode: decodeReservation,
+    needed: ['cancellation.version', 'cancellation.from'],
+  },
   'rejected reservation': {
     stored: encodeReservation(rejected()),
     decode: decodeReservation,
     needed: [...['rejection', 'rejection.code', 'rejection.lines', 'rejection.lines.0.i', 'rejection.lines.0.a']],
+  },
+  'ledger entry': {
+    stored: encodeEntry(fullEntry()),
+    decode: decodeEntry,
+    needed: [
+      ...['pk', 'sk', 'movement', 'movement.type', 'movement.at', 'before', 'after'],
+      ...['before.o', 'before.h', 'before.a', 'before.b', 'after.o', 'after.h', 'after.a', 'after.b'],
+    ],
+  },
+  sale: {
+    stored: encodeSale(sale({ customerTier: 'gold plus' })),
+    decode: decodeSale,
+    needed: ['pk', 'sk', 'quantity'],
   },
   SKU: {
     stored: encodeSku(skuItem()),
@@ -89,6 +159,14 @@ describe('optional attributes', () => {
     },
   );
 
+  test.each(['by', 'reason', 'reference', 'reservations', 'reservations.0'])(
+    'a ledger entry whose movement has a %s of another type is corrupt',
+    (member) => {
+      const stored = encodeEntry(fullEntry());
+      expect(() => decodeEntry(changed(stored, `movement.${member}`, null))).toThrow(CorruptItem);
+    },
+  );
+
   test.each([
     'owner',
     'reference',
@@ -103,6 +181,46 @@ describe('optional attributes', () => {
     expect(() => decodeReservation(changed(encodeReservation(sold()), path, null))).toThrow(CorruptItem);
   });
 
+  test.each(['plan.r1', 'resolveAt', 'received', 'bufferRule'])(
+    'a stock item with a %s of another type is corrupt',
+    (name) => {
+      expect(() => decodeStock(changed(encodeStock(oversoldStock()), name, null))).toThrow(CorruptItem);
+    },
+  );
+
+  test.each(['line', 'customer', 'order', 'discountCode', 'due', 'steps.0.isDone', 'steps.2.error', 'steps.0.name'])(
+    'a compensation with a %s of another type is corrupt',
+    (path) => {
+      expect(() => decodeCompensation(changed(encodeCompensation(failing()), path, null))).toThrow(CorruptItem);
+    },
+  );
+
+  test.each(['compensations', 'compensations.r', 'compensations.r.0'])(
+    'a reservation with a %s of another type is corrupt',
+    (path) => {
+      const record = sold({ status: 'COMPENSATED', cancelled: [5, 1], compensations: { r: [5, 1] } });
+      expect(() => decodeReservation(changed(encodeReservation(record), path, null))).toThrow(CorruptItem);
+    },
+  );
+
+  test.each(['15', '-1%', '1.5%', '1000%', '%', ''])('a SKU with a limit of %j is corrupt', (limit) => {
+    expect(() => decodeSku(changed(encodeSku(skuItem()), 'settings.oversell.limit', limit))).toThrow(CorruptItem);
+  });
+
+  test.each([
+    'fulfilled',
+    'fulfilled.0',
+    'cancelled',
+    'cancelled.1',
+    'cancellation',
+    'cancellation.from.0',
+    'cancellation.reason',
+    'due',
+    'returnedAt',
+  ])('a reservation after its sale with a %s of another type is corrupt', (path) => {
+    expect(() => decodeReservation(changed(encodeReservation(unfinished()), path, null))).toThrow(CorruptItem);
+  });
+
   test('metadata that is no JSON is corrupt', () => {
     const stored = { ...encodeReservation(unsold()), metadata: '{' };
     expect(() => decodeReservation(stored)).toThrow(CorruptItem);
@@ -111,6 +229,31 @@ describe('optional attributes', () => {
   test('a key of another kind of item is corrupt', () => {
     expect(() => decodeStock({ ...encodeStock(stockItem()), pk: 'RES#1' })).toThrow(CorruptItem);
     expect(() => decodeStock({ ...encodeStock(stockItem()), pk: 'STOCK#a#main#x' })).toThrow(CorruptItem);
+  });
+});
+
+describe('a key that names no such item is corrupt:', () => {
+  test.each(['', 'x', '7', '0000000000000007++', '000000000000000x', '0000000000000007 +'])(
+    'a ledger entry at %j',
+    (sk) => {
+      expect(() => decodeEntry({ ...encodeEntry(fullEntry()), sk })).toThrow(CorruptItem);
+    },
+  );
+
+  test.each(['STOCK#mug#main#0', 'MOVE#mug#main', 'MOVE#mug#main#x', 'MOVE'])('a ledger entry of %j', (pk) => {
+    expect(() => decodeEntry({ ...encodeEntry(fullEntry()), pk })).toThrow(CorruptItem);
+  });
+
+  const { sk: whole } = encodeSale(sale({ customerTier: 'gold' })) as unknown as Key;
+  test.each(['', 'gold', whole.slice(0, -21), whole.slice(1 + whole.indexOf('8')), `${whole}#x`, `#${whole}`])(
+    'a sale at %j',
+    (sk) => {
+      expect(() => decodeSale({ ...encodeSale(sale()), sk })).toThrow(CorruptItem);
+    },
+  );
+
+  test.each(['STOCK#mug#main#0', 'SALES#mug#main', 'SALES#mug#main#x', 'SALES'])('a sale of %j', (pk) => {
+    expect(() => decodeSale({ ...encodeSale(sale()), pk })).toThrow(CorruptItem);
   });
 });
 
@@ -140,6 +283,25 @@ describe('what does not add up', () => {
     expect(() => decodeReservation(changed(encodeReservation(sold()), path, value))).toThrow(AssertionFailed);
   });
 
+  test.each([
+    ['fulfilled', [4, 0]],
+    ['fulfilled', [-1, 0]],
+    ['cancelled', [0.5, 1]],
+    ['cancelled', [0, 0]],
+    ['cancellation', undefined],
+    ['cancellation.from', [3, 0]],
+    ['due', undefined],
+    ['status', 'FULFILLED'],
+    ['status', 'CANCELLED'],
+  ])('a reservation after its sale with %s of %s is refused', (path, value) => {
+    const stored = changed(encodeReservation(unfinished()), path, value);
+    expect(() => decodeReservation(stored)).toThrow(AssertionFailed);
+  });
+
+  test('a sale that is over is not confirmed', () => {
+    expect(() => encodeReservation(sold({ fulfilled: [4, 1], cancelled: [1, 0] }))).toThrow(AssertionFailed);
+  });
+
   test('neither is encoded', () => {
     expect(() => encodeStock({ ...stockItem(), onHand: 101 })).toThrow(AssertionFailed);
     expect(() => encodeReservation(sold({ confirmed: [6, 0] }))).toThrow(AssertionFailed);
@@ -147,7 +309,16 @@ describe('what does not add up', () => {
 });
 
 test('what is encoded is read as it was, by way of the table', () => {
-  for (const item of [stockItem(), fullStock()]) expect(decodeStock(asStored(encodeStock(item)))).toEqual(item);
-  for (const record of records()) expect(decodeReservation(asStored(encodeReservation(record)))).toEqual(record);
+  for (const item of [stockItem(), fullStock(), oversoldStock()])
+    expect(decodeStock(asStored(encodeStock(item)))).toEqual(item);
+  for (const each of compensations()) expect(decodeCompensation(asStored(encodeCompensation(each)))).toEqual(each);
+  for (const record of [unfinished(), ...records()])
+    expect(decodeReservation(asStored(encodeReservation(record)))).toEqual(record);
+  for (const entry of [ledgerEntry(), fullEntry(), { ...fullEntry(), place: 7.5 }]) {
+    expect(decodeEntry(asStored(encodeEntry(entry)))).toEqual(entry);
+  }
+  for (const each of [sale(), sale({ customerTier: 'gold plus' })]) {
+    expect(decodeSale(asStored(encodeSale(each)))).toEqual(each);
+  }
   expect(decodeSku(asStored(encodeSku(skuItem({ sku: 'a b' }))))).toMatchObject({ sku: 'a b', locations: ['main'] });
 });

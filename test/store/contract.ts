@@ -2,15 +2,34 @@ import { describe, expect, test } from '@jest/globals';
 import { assertStockItem } from '../../lib/domain/stock-item.ts';
 import type { Store } from '../../lib/store/port.ts';
 import { type Case, expectedAfter } from './contract/case.ts';
+import { advanceCases, compensatedCases } from './contract/compensation-cases.ts';
+import { compensationContract } from './contract/compensations.ts';
+import { correctCases } from './contract/correct-cases.ts';
 import { dueContract } from './contract/due.ts';
 import { dueCases, giveBackCases, prolongCases, settleCases, shortenCases, takeCases } from './contract/hold-cases.ts';
+import { ledgerContract } from './contract/ledger.ts';
 import { listContract } from './contract/lists.ts';
-import { countCases, moveCases, settingsCases } from './contract/movement-cases.ts';
+import { countCases, moveCases, returnCases, settingsCases } from './contract/movement-cases.ts';
+import {
+  followCases,
+  letOffCases,
+  noReceiptCases,
+  percentCases,
+  planCases,
+  plannedReturnCases,
+  receiptCases,
+  unwatchCases,
+  watchCases,
+} from './contract/oversell-cases.ts';
 import { confirmCases, expireCases, extendCases, releaseCases } from './contract/reservation-cases.ts';
 import { resolveCases } from './contract/resolve-cases.ts';
+import { afterSaleCases, finishCases } from './contract/sale-cases.ts';
+import { saleContract } from './contract/sales.ts';
+import { scanContract } from './contract/scan.ts';
 import { locationCases, replaceCases } from './contract/sku-cases.ts';
-import { type Kind, reservation, sku, stock } from './kinds.ts';
-import { freshId, records, rejected, skuItem, stockItem, unsold } from './starting-items.ts';
+import { compensation, type Kind, reservation, sku, stock } from './kinds.ts';
+import { compensations, compensation as startingCompensation } from './starting-compensations.ts';
+import { freshId, records, rejected, skuItem, sold, stockItem, unsold } from './starting-items.ts';
 
 /** What every form of the store does: memory, DynamoDB Local and dynoxide pass all of it. */
 export function storeContract(name: string, open: () => Store): void {
@@ -29,8 +48,10 @@ export function storeContract(name: string, open: () => Store): void {
     'lowerDue and resetDue': dueCases,
     resolveHolds: resolveCases,
     moveStock: moveCases,
+    returnUnits: returnCases,
     countStock: countCases,
     applySettings: settingsCases,
+    correctStock: correctCases,
   };
   for (const [write, cases] of Object.entries(everyStockCase)) writeContract(of, stock, write, cases, stockItem);
   const everyReservationCase = {
@@ -38,16 +59,45 @@ export function storeContract(name: string, open: () => Store): void {
     decideReleased: releaseCases,
     decideExpired: expireCases,
     decideExtended: extendCases,
+    decideAfterSale: afterSaleCases,
+    finishCancellation: finishCases,
   };
   for (const [write, cases] of Object.entries(everyReservationCase)) {
     writeContract(of, reservation, write, cases, unsold);
   }
   writeContract(of, sku, 'replaceSettings', replaceCases, skuItem);
   writeContract(of, sku, 'addLocation', locationCases, skuItem);
+  oversellContract(of);
   describe(`${name}: what is due`, () => dueContract(open));
   describe(`${name}: reading records in a batch`, () => batchContract(open));
   describe(`${name}: lists`, () => listContract(open));
+  describe(`${name}: the ledger`, () => ledgerContract(open));
+  describe(`${name}: sales`, () => saleContract(open));
+  describe(`${name}: the whole table`, () => scanContract(open));
   describe(`${name}: what does not add up`, () => balanceContract(open));
+}
+
+/** What is sold beyond what is there, and how it is made right. */
+function oversellContract({ name, open }: Form): void {
+  const of = { name, open };
+  const everyStockCase = {
+    watchOversold: watchCases,
+    planSales: planCases,
+    letOff: letOffCases,
+    unwatch: unwatchCases,
+    'returnUnits of what is planned': plannedReturnCases,
+    'applySettings with a percentage': percentCases,
+    followReceipt: followCases,
+    'moveStock by a receipt': receiptCases,
+    'moveStock by no receipt': noReceiptCases,
+  };
+  for (const [write, cases] of Object.entries(everyStockCase)) writeContract(of, stock, write, cases, stockItem);
+  writeContract(of, reservation, 'decideAfterSale for a compensation', compensatedCases, sold);
+  writeContract(of, compensation, 'advance', advanceCases, startingCompensation);
+  describe(`${name}: writing a compensation once`, () => {
+    createContract(open, compensation, 'compensation', compensations());
+  });
+  describe(`${name}: compensations`, () => compensationContract(open));
 }
 
 const samples = <Item>(cases: readonly Case<Item>[]): readonly Item[] =>

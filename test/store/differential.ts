@@ -2,13 +2,27 @@ import { describe, expect, test } from '@jest/globals';
 import { AssertionFailed } from '../../lib/domain/assertions.ts';
 import type { Store, Write, Written } from '../../lib/store/port.ts';
 import type { Case } from './contract/case.ts';
+import { advanceCases, compensatedCases } from './contract/compensation-cases.ts';
+import { correctCases } from './contract/correct-cases.ts';
 import { dueCases, giveBackCases, prolongCases, settleCases, shortenCases, takeCases } from './contract/hold-cases.ts';
-import { countCases, moveCases, settingsCases } from './contract/movement-cases.ts';
+import { countCases, moveCases, returnCases, settingsCases } from './contract/movement-cases.ts';
+import {
+  followCases,
+  letOffCases,
+  percentCases,
+  planCases,
+  plannedReturnCases,
+  receiptCases,
+  unwatchCases,
+  watchCases,
+} from './contract/oversell-cases.ts';
 import { confirmCases, expireCases, extendCases, releaseCases } from './contract/reservation-cases.ts';
 import { resolveCases } from './contract/resolve-cases.ts';
+import { afterSaleCases, finishCases } from './contract/sale-cases.ts';
 import { locationCases, replaceCases } from './contract/sku-cases.ts';
-import { type Kind, reservation, sku, stock } from './kinds.ts';
-import { records, skuItem } from './starting-items.ts';
+import { compensation, type Kind, reservation, sku, stock } from './kinds.ts';
+import { compensations } from './starting-compensations.ts';
+import { records, skuItem, stockItem } from './starting-items.ts';
 
 const everyStockCase = [
   ...takeCases,
@@ -19,8 +33,30 @@ const everyStockCase = [
   ...dueCases,
   ...resolveCases,
   ...moveCases,
+  ...returnCases,
   ...countCases,
   ...settingsCases,
+  ...correctCases,
+];
+
+const oversellCases = [
+  ...watchCases,
+  ...planCases,
+  ...letOffCases,
+  ...unwatchCases,
+  ...plannedReturnCases,
+  ...percentCases,
+  ...followCases,
+  ...receiptCases,
+];
+
+const everyReservationCase = [
+  ...confirmCases,
+  ...releaseCases,
+  ...expireCases,
+  ...extendCases,
+  ...afterSaleCases,
+  ...finishCases,
 ];
 
 /** Every write that the cases use, once; those of a hundred holds are met in their own cases only. */
@@ -78,6 +114,10 @@ export function expressionsAreTheirFunctions(name: string, open: () => Store): v
   describe(`${name}: expressions and functions`, () => {
     compare('stock', stock, everyStockCase, []);
     compare('reservation', reservation, [...confirmCases, ...releaseCases, ...expireCases, ...extendCases], records());
+    compare('stock that is oversold', stock, oversellCases, [stockItem({ received: 30 })]);
+    compare('compensated reservation', reservation, compensatedCases, records());
+    compare('compensation', compensation, advanceCases, compensations());
+    compare('reservation', reservation, everyReservationCase, records());
     compare('SKU', sku, [...replaceCases, ...locationCases], [skuItem({ version: 1 })]);
   });
 }

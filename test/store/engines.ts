@@ -25,8 +25,9 @@ export interface EngineTable {
   readonly client: DynamoDBClient;
   /** Writes attributes as they are, past every codec. */
   put(item: Attributes): Promise<void>;
+  remove(key: Key): Promise<void>;
   /** Every item as it is stored, in order of its key. */
-  items(): Promise<readonly Attributes[]>;
+  items(): Promise<readonly (Attributes & Key)[]>;
   /** Deletes every item. */
   clear(): Promise<void>;
   stop(): Promise<void>;
@@ -44,19 +45,21 @@ export async function openTable(engine?: 'java' | 'dynoxide'): Promise<EngineTab
     for await (const { Items } of paginateScan({ client: documents }, { TableName: tableName })) {
       found.push(...((Items ?? []) as (Attributes & Key)[]));
     }
-    return found.sort((a, b) => (a.pk < b.pk ? -1 : 1));
+    return found.sort((a, b) => (`${a.pk} ${a.sk}` < `${b.pk} ${b.sk}` ? -1 : 1));
+  };
+  const remove = async ({ pk, sk }: Key) => {
+    await documents.send(new DeleteCommand({ TableName: tableName, Key: { pk, sk } }));
   };
   return {
     store: dynamoDbStore(client, tableName),
     client,
     items,
+    remove,
     async put(item) {
       await documents.send(new PutCommand({ TableName: tableName, Item: item }));
     },
     async clear() {
-      for (const { pk, sk } of await items()) {
-        await documents.send(new DeleteCommand({ TableName: tableName, Key: { pk, sk } }));
-      }
+      for (const key of await items()) await remove(key);
     },
     async stop() {
       client.destroy();

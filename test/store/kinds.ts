@@ -1,3 +1,4 @@
+import type { Compensation } from '../../lib/domain/compensation.ts';
 import type { Reservation } from '../../lib/domain/reservation.ts';
 import type { Sku } from '../../lib/domain/sku.ts';
 import type { StockItem } from '../../lib/domain/stock-item.ts';
@@ -25,6 +26,13 @@ export const reservation: Kind<Reservation> = {
   create: (store, item) => store.createReservation(item),
   get: (store, { id }) => store.getReservation(id),
   update: (store, { id }, write) => store.updateReservation(id, write),
+};
+
+export const compensation: Kind<Compensation> = {
+  fresh: (item) => ({ ...item, id: freshId() }),
+  create: (store, item) => store.createCompensation(item),
+  get: (store, { id }) => store.getCompensation(id),
+  update: (store, { id }, write) => store.updateCompensation(id, write),
 };
 
 export const sku: Kind<Sku> = {

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { compensationIdOf } from '../../lib/domain/compensation.ts';
 import { limits } from '../../lib/domain/limits.ts';
+import type { Sold } from '../../lib/domain/reservation.ts';
 import { bytesOfLines, type Line } from '../../lib/domain/reservation.ts';
 import { decideConfirmed, decideExtended } from '../../lib/store/writes/reservation-writes.ts';
+import { decideAfterSale } from '../../lib/store/writes/sale-writes.ts';
 import { type EngineTable, openTable } from './engines.ts';
-import { at, freshId, now, rejected, unsold } from './starting-items.ts';
+import { at, freshId, now, rejected, sold, unsold } from './starting-items.ts';
 
 let table: EngineTable;
 beforeAll(async () => {
@@ -53,6 +56,41 @@ test('the largest cart that is let in fits into its record, with all that is wri
   const confirmed = lines.map(() => limits.quantityMax - 1);
   const sold = await table.store.updateReservation(record.id, decideConfirmed({ at, now, confirmed, order }));
   expect(sold).toMatchObject({ isDone: true, item: { status: 'CONFIRMED', confirmed } });
+
+  const [fulfilled, cancelled] = [lines.map(() => 400_000), lines.map(() => 599_998)];
+  const totals = { status: 'CONFIRMED', fulfilled, cancelled } as const;
+  const part = await table.store.updateReservation(record.id, decideAfterSale(sold.item as Sold, totals, now));
+  const all = {
+    ...totals,
+    status: 'FULFILLED',
+    cancelled: lines.map(() => 599_999),
+    returning: { reason: text },
+  } as const;
+  expect(await table.store.updateReservation(record.id, decideAfterSale(part.item as Sold, all, now))).toMatchObject({
+    isDone: true,
+    item: { status: 'FULFILLED', cancellation: { from: cancelled } },
+  });
+});
+
+test('the same cart fits where every line of it has left in part, and the rest of each is compensated by itself', async () => {
+  const lines = largestLines('nonce1');
+  const seen = sold({ id: freshId(), lines, ...large, confirmed: lines.map(() => limits.quantityMax) });
+  expect(await table.store.createReservation(seen)).toMatchObject({ isDone: true });
+  const units = limits.quantityMax - 123_457;
+  const others = lines.slice(1).map((_, index) => [compensationIdOf(seen.id, index), [units]] as const);
+  const of = { id: compensationIdOf(seen.id, lines.length - 1), units: [units] };
+  const fulfilled = lines.map(() => limits.quantityMax - units);
+  const cancelled = lines.map(() => units);
+  const compensated = { ...seen, fulfilled, cancelled, compensations: Object.fromEntries(others) };
+  const to = {
+    status: 'FULFILLED',
+    fulfilled,
+    cancelled,
+    returning: { reason: 'oversold' },
+    compensation: of,
+  } as const;
+  const write = decideAfterSale(compensated, to, now);
+  expect(await table.store.updateReservation(seen.id, write)).toMatchObject({ isDone: true, item: { cancelled } });
 });
 
 test('the same cart fits where every line of it is short, or unknown', async () => {

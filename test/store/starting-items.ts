@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { type Compensation, compensationSteps } from '../../lib/domain/compensation.ts';
 import { randomNonce, reservationIdOf } from '../../lib/domain/identity.ts';
+import type { LedgerEntry } from '../../lib/domain/ledger.ts';
 import type { Rejected, Reservation, Sold, Unsold } from '../../lib/domain/reservation.ts';
+import type { Sale } from '../../lib/domain/sale.ts';
 import type { Sku } from '../../lib/domain/sku.ts';
 import { dueOf, type Hold, heldOf, type StockItem, type StockKey } from '../../lib/domain/stock-item.ts';
 
@@ -31,6 +34,7 @@ export function stockItem(parts: Partial<StockItem> = {}): StockItem {
     settingsVersion: 3,
     holds: {},
     applied: {},
+    plan: {},
     version: 7,
     movement: { type: 'receive', at: at - 1000, by: 'someone', reason: 'delivered', reference: 'PO 1' },
     ...rest,
@@ -106,18 +110,62 @@ export const records = (): readonly Reservation[] => {
     rejected({ rejection: { code: 'sku_not_found', skus: ['shirt'] } }),
     rejected({ rejection: { code: 'idempotency_key_reused' } }),
     sold(),
-    sold({ status: 'FULFILLED' }),
-    sold({ status: 'CANCELLED' }),
-    sold({ status: 'COMPENSATED' }),
+    sold({ fulfilled: [1, 0], cancelled: [1, 1] }),
+    sold({ cancelled: [1, 1], cancellation: { version: 4, from: [0, 1], reason: 'too late' }, due: now + 30 }),
+    sold({ status: 'FULFILLED', fulfilled: [5, 1] }),
+    sold({ status: 'CANCELLED', cancelled: [5, 1], cancellation: { version: 4, from: [0, 0] }, due: now + 30 }),
+    sold({ status: 'COMPENSATED', cancelled: [5, 1], compensations: { aaaaaaaaaaaaaaaaaaaa: [5, 1] } }),
   ];
 };
 
 export const skuItem = (parts: Partial<Sku> = {}): Sku => ({
   sku: freshSku(),
-  settings: { name: 'Shirt', safetyStock: 4, lowStock: 10, oversell: { limit: 2, resolveAfterSeconds: 3600 } },
+  settings: {
+    name: 'Shirt',
+    safetyStock: 4,
+    lowStock: 10,
+    oversell: { limit: 2, resolveAfterSeconds: 3600, order: [], cancels: 'whole' as const },
+  },
   version: 3,
   locations: ['main'],
   createdAt: at - 60_000,
   updatedAt: at - 30_000,
   ...parts,
 });
+
+export const ledgerEntry = (parts: Partial<LedgerEntry> = {}): LedgerEntry => ({
+  key: freshKey(),
+  place: 7,
+  movement: { type: 'receive', at },
+  before: { onHand: 90, held: 5, available: 85, buffer: 0 },
+  after: { onHand: 100, held: 5, available: 95, buffer: 0 },
+  ...parts,
+});
+
+export const sale = (parts: Partial<Sale> = {}): Sale => ({
+  key: freshKey(),
+  reservation: freshId(),
+  quantity: 2,
+  confirmedAt: at,
+  ...parts,
+});
+
+export const compensation = (parts: Partial<Compensation> = {}): Compensation => {
+  const id = parts.id ?? freshId();
+  return {
+    id,
+    reservation: id,
+    stock: freshKey(),
+    status: 'RUNNING',
+    steps: compensationSteps.map((name) => ({ name, isDone: name === 'cancel', attempts: 0 })),
+    lines: [{ sku: 'shirt', quantity: 5 }],
+    owner: 'ann',
+    order: { id: 'order 1', customerTier: 'gold', paymentId: 'pay 1', amount: 19.5, currency: 'EUR' },
+    discountCode: 'SORRY10',
+    createdAt: at,
+    updatedAt: at,
+    version: 2,
+    due: now + 60,
+    ...parts,
+  };
+};

@@ -21,10 +21,10 @@ const openClaims = ['#holds.#id.#n = :nonce', '#holds.#id.#q = :quantity', 'attr
 const movementOf = (type: Movement['type'], id: string, at: number): Movement => ({ type, at, reservations: [id] });
 
 /** Takes units for a reservation: available −, hold +. Refused where a hold is there, units are short, or the item is full. */
-export const takeHold = (id: string, hold: Hold, at: number): StockWrite =>
+export const takeHold = (id: string, hold: Hold, at: number, why: Pick<Movement, 'by' | 'reason'> = {}): StockWrite =>
   stockWrite({
     name: 'takeHold',
-    movement: movementOf('take', id, at),
+    movement: { ...movementOf('take', id, at), ...why },
     allows: (item) =>
       item.holds[id] === undefined &&
       item.available >= hold.quantity &&

@@ -1,9 +1,9 @@
 import { limits } from '../../domain/limits.ts';
 import type { Movement } from '../../domain/movement.ts';
-import type { StockItem } from '../../domain/stock-item.ts';
+import { type BufferRule, type StockItem, wantedBuffer } from '../../domain/stock-item.ts';
 import type { StockWrite } from '../port.ts';
 import { storedApplied } from '../stock-codec.ts';
-import { stockWrite } from './stock-write.ts';
+import { stockWrite, without } from './stock-write.ts';
 
 /** The idempotency key under which a stock movement is applied, and how long the item remembers it. */
 export interface MovementKey {
@@ -22,7 +22,12 @@ interface Moved {
   readonly under: MovementKey;
   /** Units on hand that the change was reckoned from, where that matters. */
   readonly onHand?: number;
+  /** The compensation that planned these units. */
+  readonly planned?: string | undefined;
 }
+
+/** The item remembers the units of its last receipt: its buffer may follow them. */
+const isReceipt = ({ movement, change }: Moved): boolean => movement.type === 'receive' && change > 0;
 
 /** Moving up never oversells; moving down does where it takes more than is available. */
 const isAllowed = (item: StockItem, { change, isForced, under, onHand }: Moved): boolean =>
@@ -32,7 +37,7 @@ const isAllowed = (item: StockItem, { change, isForced, under, onHand }: Moved):
   (onHand === undefined || item.onHand === onHand);
 
 function move(moved: Moved): StockWrite {
-  const { change, under, onHand } = moved;
+  const { change, under, onHand, planned } = moved;
   const applied = { expiresAt: under.expiresAt, fingerprint: under.fingerprint, change };
   const needsUnits = change < 0 && !moved.isForced;
   return stockWrite({
@@ -43,6 +48,8 @@ function move(moved: Moved): StockWrite {
       onHand: item.onHand + change,
       available: item.available + change,
       applied: { ...item.applied, [under.key]: { ...applied, version: item.version + 1 } },
+      ...(isReceipt(moved) && { received: change }),
+      ...(planned !== undefined && { plan: without(item.plan, [planned]) }),
     }),
     claims: [
       'attribute_not_exists(#applied.#key)',
@@ -55,6 +62,7 @@ function move(moved: Moved): StockWrite {
       '#available = #available + :change',
       '#applied.#key = :applied',
       '#appliedVersions.#key = #version + :one',
+      ...(isReceipt(moved) ? ['#received = :change'] : []),
     ],
     values: {
       ':change': change,
@@ -63,13 +71,18 @@ function move(moved: Moved): StockWrite {
       ...(needsUnits && { ':taken': -change }),
       ...(onHand !== undefined && { ':onHand': onHand }),
     },
-    names: { '#key': under.key },
+    ...(planned !== undefined && { remove: ['#plan.#planned'] }),
+    names: { '#key': under.key, ...(planned !== undefined && { '#planned': planned }) },
   });
 }
 
 /** Adds `change` units (negative: takes them away) to on hand, once for its key. */
 export const moveStock = (movement: Movement, change: number, isForced: boolean, under: MovementKey): StockWrite =>
   move({ name: 'moveStock', movement, change, isForced, under });
+
+/** Puts units of a cancelled sale back on hand, once for its key; where a compensation planned them, they are not planned any more. */
+export const returnUnits = (movement: Movement, units: number, under: MovementKey, planned?: string): StockWrite =>
+  move({ name: 'returnUnits', movement, change: units, isForced: true, under, planned });
 
 /**
  * Sets on hand to `counted` units, where it is still what was read: on hand changes by confirming and by movements only,
@@ -83,27 +96,73 @@ export const countStock = (
   under: MovementKey,
 ): StockWrite => move({ name: 'countStock', movement, change: counted - onHand, isForced, under, onHand });
 
+/** The buffer of some settings; where it follows the last receipt, the rule, and the receipt that it was reckoned from. */
+export interface NewSettings {
+  readonly buffer: number;
+  readonly version: number;
+  readonly rule?: BufferRule;
+  readonly received?: number | undefined;
+}
+
 /** Gives the item the buffer of newer settings. `buffer` is the one that was read: conditions know no arithmetic. */
-export const applySettings = (
-  settings: { readonly buffer: number; readonly version: number },
-  buffer: number,
-  movement: Movement,
-): StockWrite =>
-  stockWrite({
+export function applySettings(settings: NewSettings, buffer: number, movement: Movement): StockWrite {
+  const { rule, received } = settings;
+  return stockWrite({
     name: 'applySettings',
     movement,
-    allows: (item) => item.settingsVersion < settings.version && item.buffer === buffer,
+    allows: (item) =>
+      item.settingsVersion < settings.version &&
+      item.buffer === buffer &&
+      (rule === undefined || item.received === received),
     change: (item) => ({
       buffer: settings.buffer,
       available: item.available + buffer - settings.buffer,
       settingsVersion: settings.version,
+      ...(rule && { bufferRule: rule }),
     }),
-    claims: ['#settingsVersion < :settingsVersion', '#buffer = :seen'],
-    set: ['#buffer = :buffer', '#available = #available + :difference', '#settingsVersion = :settingsVersion'],
+    claims: [
+      '#settingsVersion < :settingsVersion',
+      '#buffer = :seen',
+      ...(rule === undefined ? [] : [receivedClaim(received)]),
+    ],
+    set: [
+      '#buffer = :buffer',
+      '#available = #available + :difference',
+      '#settingsVersion = :settingsVersion',
+      ...(rule === undefined ? [] : ['#bufferRule = :rule']),
+    ],
+    ...(rule === undefined && { remove: ['#bufferRule'], removed: ['bufferRule'] }),
     values: {
       ':settingsVersion': settings.version,
       ':seen': buffer,
       ':buffer': settings.buffer,
       ':difference': buffer - settings.buffer,
+      ...(rule && { ':rule': rule, ...(received !== undefined && { ':received': received }) }),
     },
   });
+}
+
+const receivedClaim = (received: number | undefined): string =>
+  received === undefined ? 'attribute_not_exists(#received)' : '#received = :received';
+
+/** Moves the buffer after the last receipt, where neither it nor the settings have changed since the item was read. */
+export function followReceipt(seen: StockItem, movement: Movement): StockWrite {
+  const { settingsVersion, received } = seen;
+  const buffer = wantedBuffer(seen);
+  return stockWrite({
+    name: 'followReceipt',
+    movement,
+    allows: (item) =>
+      item.settingsVersion === settingsVersion && item.buffer === seen.buffer && item.received === received,
+    change: (item) => ({ buffer, available: item.available + seen.buffer - buffer }),
+    claims: ['#settingsVersion = :settingsVersion', '#buffer = :seen', receivedClaim(received)],
+    set: ['#buffer = :buffer', '#available = #available + :difference'],
+    values: {
+      ':settingsVersion': settingsVersion,
+      ':seen': seen.buffer,
+      ':buffer': buffer,
+      ':difference': seen.buffer - buffer,
+      ...(received !== undefined && { ':received': received }),
+    },
+  });
+}

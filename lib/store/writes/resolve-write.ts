@@ -1,5 +1,6 @@
 import { assert } from '../../domain/assertions.ts';
 import { limits } from '../../domain/limits.ts';
+import type { Movement } from '../../domain/movement.ts';
 import type { Applied, Hold, StockItem } from '../../domain/stock-item.ts';
 import type { StockWrite } from '../port.ts';
 import { storedApplied, storedHold } from '../stock-codec.ts';
@@ -52,7 +53,12 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((total, each)
  * Resolves up to 100 holds of one item, and drops movement keys whose time is over. Conditional on each hold being as it
  * was read and never on the item's version: a busy item would starve whoever tidies it.
  */
-export function resolveHolds(resolutions: readonly Resolution[], keys: readonly OverKey[], at: number): StockWrite {
+export function resolveHolds(
+  resolutions: readonly Resolution[],
+  keys: readonly OverKey[],
+  at: number,
+  why: Pick<Movement, 'by' | 'reason'> = {},
+): StockWrite {
   assert(resolutions.length + keys.length <= limits.resolvedMax, 'an expression has room for 100 comparisons');
   const sold = sum(resolutions.map(soldBy));
   const freed = sum(resolutions.map(freedBy));
@@ -80,7 +86,7 @@ export function resolveHolds(resolutions: readonly Resolution[], keys: readonly 
   });
   return stockWrite({
     name: 'resolveHolds',
-    movement: { type: 'resolve', at, reservations: resolutions.map(({ id }) => id) },
+    movement: { type: 'resolve', at, reservations: resolutions.map(({ id }) => id), ...why },
     allows: (item) =>
       resolutions.every(({ id, seen }) => isSame(item.holds[id], seen)) &&
       keys.every(({ key, seen }) => isSameKey(item.applied[key], seen)),

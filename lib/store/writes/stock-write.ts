@@ -13,6 +13,8 @@ interface Parts {
   /** Assignments of `SET`, and paths of `REMOVE`, that together do what `change` does. */
   readonly set: readonly string[];
   readonly remove?: readonly string[];
+  /** Members of the item that `remove` takes away as a whole. */
+  readonly removed?: readonly (keyof StockItem)[];
   readonly values: Record<string, unknown>;
   readonly names?: Record<string, string>;
 }
@@ -23,6 +25,7 @@ export const stockWrite = (parts: Parts): StockWrite => ({
   allows: parts.allows,
   apply(item) {
     const after = { ...item, ...parts.change(item), movement: parts.movement, version: item.version + 1 };
+    for (const name of parts.removed ?? []) delete (after as Partial<StockItem>)[name];
     assertStockItem(after);
     return after;
   },

@@ -6,7 +6,7 @@ import { unanswered } from './failures.ts';
 import type { Fault } from './fault.ts';
 import { freeze } from './freeze.ts';
 import { lostReply, slowReply } from './replies.ts';
-import { staleIndex } from './stale-index.ts';
+import { staleIndex, staleScan } from './stale-index.ts';
 
 /** Every fault of one history. */
 export const everyFault = (): readonly Fault[] => [
@@ -17,6 +17,7 @@ export const everyFault = (): readonly Fault[] => [
   crash,
   freeze,
   staleIndex(),
+  staleScan(),
 ];
 
 /** The fault that this operation meets, if it meets one; `scale` says how much likelier than usual that is. */

@@ -19,3 +19,18 @@ export function staleIndex(): Fault {
     },
   };
 }
+
+/** A look over the table may be a moment old: it finds what the one before found. One per history. */
+export function staleScan(): Fault {
+  let fresh: Promise<unknown> | undefined;
+  return {
+    name: 'scan stale',
+    odds: 0.1,
+    fits: ({ name }) => name === 'scan',
+    strike(wire, { operation, answer }) {
+      const before = fresh;
+      fresh = wire.perform(operation, 'stale');
+      answer(before ?? fresh);
+    },
+  };
+}

@@ -6,6 +6,7 @@ import type { Process } from '../process.ts';
 import { must, Violation } from '../violation.ts';
 import type { Invariants } from './invariants.ts';
 import type { Ledger } from './ledger.ts';
+import { checkReconciled } from './reconciled.ts';
 import {
   checkConfirmAnswer,
   checkExtendAnswer,
@@ -13,6 +14,8 @@ import {
   checkReleaseAnswer,
 } from './reservation-answers.ts';
 import { ReserveAnswers } from './reserve-answers.ts';
+import { checkSaleAnswer } from './sale-answers.ts';
+import type { Seen } from './seen.ts';
 import { checkFoundStock, checkMoved, checkPut } from './stock-answers.ts';
 import type { Takes } from './takes.ts';
 import { checkGivenBack, checkNoTrace } from './traces.ts';
@@ -23,15 +26,17 @@ export class Answers {
   readonly #table: MemoryTable;
   readonly #ledger: Ledger;
   readonly #takes: Takes;
+  readonly #seen: Seen;
 
-  constructor(table: MemoryTable, { ledger, takes }: Invariants) {
+  constructor(table: MemoryTable, { ledger, takes, seen }: Invariants) {
     this.#table = table;
     this.#ledger = ledger;
     this.#takes = takes;
+    this.#seen = seen;
   }
 
-  /** Throws a Violation where an answer is not true. */
-  check(process: Process, answered: Answered): void {
+  /** Throws a Violation where an answer, given at a true time in milliseconds, is not true. */
+  check(process: Process, answered: Answered, now: number): void {
     const { asked } = process;
     const { command, answer } = answered;
     if (command === 'reserve' && asked.command === command) {
@@ -46,6 +51,8 @@ export class Answers {
       if (answer.outcome === 'released') checkGivenBack(this.#table, this.#takes, process, asked.id);
     } else if (command === 'extend' && asked.command === command) {
       checkExtendAnswer(this.#table, process, asked, answer);
+    } else if (command === 'fulfil' || command === 'cancel') {
+      checkSaleAnswer(this.#table, process, answered);
     } else if (command === 'getReservation' && asked.command === command) {
       checkFoundReservation(this.#table, process, asked.id, answer);
     } else if (command === 'moveStock' && asked.command === command && answer.outcome !== 'refused') {
@@ -58,6 +65,9 @@ export class Answers {
       const isOurs = answer.failure !== undefined && !(answer.failure instanceof StoreUnavailable);
       must(!isOurs, 'nothing fails but the table', () => `${process.name}: ${answer.failure}`);
       must(answer.oldestDueSeconds >= 0, 'a sweep tells how late it is', () => JSON.stringify(answer));
+    } else if (command === 'reconcile' && asked.command === command) {
+      const known = { table: this.#table, seen: this.#seen, takes: this.#takes };
+      checkReconciled(known, process, asked, answer, now);
     } else if (answer.outcome !== 'refused') {
       throw new Violation('a command answers for itself', `${process.name}: ${command}`);
     }

@@ -4,6 +4,8 @@ import type { MemoryTable } from '../../../lib/store/memory-store.ts';
 import type { Operation, Stored } from '../operation.ts';
 import { Ledger } from './ledger.ts';
 import { checkReservationChange } from './reservation-changes.ts';
+import { Returns } from './returns.ts';
+import { Seen } from './seen.ts';
 import { checkStanding } from './standing.ts';
 import { checkDropped, checkStockChange } from './stock-changes.ts';
 import { Takes } from './takes.ts';
@@ -12,6 +14,8 @@ import { Takes } from './takes.ts';
 export class Invariants {
   readonly ledger = new Ledger();
   readonly takes = new Takes();
+  readonly seen = new Seen();
+  readonly returns = new Returns();
   readonly #table: MemoryTable;
 
   constructor(table: MemoryTable) {
@@ -20,17 +24,28 @@ export class Invariants {
 
   /** Checks one change, made at a true time in milliseconds, and the table after it; throws a Violation. */
   checkChange(operation: Operation, at: number, before: Stored, after: Stored): void {
-    if (operation.target.kind === 'stock') {
+    const { kind } = operation.target;
+    this.seen.note(operation, at, before, after);
+    if (kind === 'entries' || kind === 'sales') return;
+    if (kind === 'stock') {
       const [stood, stands] = [before as StockItem | undefined, after as StockItem];
       checkStockChange(this.#table, this.ledger, operation, stood, stands);
       if (stood !== undefined) {
         checkDropped(this.takes, at, stood, stands);
         this.takes.note(operation, at, stood, stands);
+        if (operation.name === 'returnUnits') this.returns.enter(this.#table, this.ledger, stood, stands);
       }
     }
-    if (operation.target.kind === 'reservations') {
-      checkReservationChange(operation, before as Reservation | undefined, after as Reservation);
+    if (kind === 'reservations') {
+      const [stood, stands] = [before as Reservation | undefined, after as Reservation];
+      checkReservationChange(operation, stood, stands);
+      if (stood !== undefined) this.returns.checkFinished(stood, stands);
     }
+    this.checkStanding();
+  }
+
+  /** Checks the table as it stands. */
+  checkStanding(): void {
     checkStanding(this.#table, this.ledger);
   }
 }

@@ -16,9 +16,14 @@ export class Ledger {
   /** Stock items whose available may be negative, because a movement was forced or a buffer was raised. */
   readonly mayBeShort = new Set<string>();
 
-  /** Units that movements brought to the stock item. */
+  /** Units that movements brought to the stock item, and cancellations brought back. */
   totalOf(pk: string): number {
     return this.#totals.get(pk) ?? 0;
+  }
+
+  /** Enters units that were cancelled and are back. */
+  putBack(pk: string, units: number): void {
+    this.#totals.set(pk, this.totalOf(pk) + units);
   }
 
   entryOf(pk: string, idempotencyKey: string): Entry | undefined {

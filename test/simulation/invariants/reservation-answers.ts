@@ -6,16 +6,20 @@ import type { MemoryTable } from '../../../lib/store/memory-store.ts';
 import type { Answered, Asked } from '../commands.ts';
 import type { Process } from '../process.ts';
 import { must } from '../violation.ts';
+import { goesOn } from './sale-changes.ts';
 
 type AskedOf<Name extends Asked['command']> = Extract<Asked, { readonly command: Name }>;
 type AnswerOf<Name extends Asked['command']> = Extract<Answered, { readonly command: Name }>['answer'];
 
-/** The status that a record must have where a command was refused so; it was resolved, so it has it still. */
-const statusBehind: Partial<Record<Refusal['code'], Reservation['status']>> = {
-  hold_expired: 'EXPIRED',
-  already_released: 'RELEASED',
-  already_confirmed: 'CONFIRMED',
-  reservation_rejected: 'REJECTED',
+/** The statuses that a record may have where a command was refused so; it was resolved, so it has it, or goes on from it. */
+const statusesBehind: Partial<Record<Refusal['code'], readonly Reservation['status'][]>> = {
+  hold_expired: ['EXPIRED'],
+  already_released: ['RELEASED'],
+  already_confirmed: ['CONFIRMED', 'FULFILLED', 'CANCELLED'],
+  already_fulfilled: ['FULFILLED'],
+  already_cancelled: ['CANCELLED'],
+  not_confirmed: ['PENDING', 'CONFIRMED', 'RELEASED', 'EXPIRED', 'FULFILLED', 'CANCELLED'],
+  reservation_rejected: ['REJECTED'],
 };
 
 /** What a client is told of a reservation is so, and once it was told of an end, that end stays. */
@@ -24,7 +28,8 @@ export function checkShown(table: MemoryTable, shown: Reservation): Reservation 
   const evidence = () => `told ${JSON.stringify(shown)} of ${JSON.stringify(record)}`;
   must(record !== undefined, 'what was acknowledged is not lost', evidence);
   const isSame = shown.status === 'PENDING' || JSON.stringify(shown) === JSON.stringify(record);
-  must(isSame, 'what was shown as resolved stays', evidence);
+  const isLater = isSold(shown) && shown.version < record.version && goesOn(shown, record);
+  must(isSame || isLater, 'what was shown as resolved stays', evidence);
   must(shown.expiresAt <= record.expiresAt, 'never shortened', evidence);
   return record;
 }
@@ -37,9 +42,9 @@ export function checkRefusal(table: MemoryTable, process: Process, id: string, r
     must(!process.isKnown, 'a refusal is true', evidence);
     return;
   }
-  const wanted = statusBehind[refusal.code];
+  const wanted = statusesBehind[refusal.code];
   must(wanted !== undefined, 'a command refuses by its own codes', evidence);
-  must(record?.status === wanted, 'a refusal is true', evidence);
+  must(record !== undefined && wanted.includes(record.status), 'a refusal is true', evidence);
 }
 
 export function checkConfirmAnswer(

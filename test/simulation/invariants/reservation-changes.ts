@@ -1,7 +1,8 @@
-import type { Reservation } from '../../../lib/domain/reservation.ts';
+import { isSold, type Reservation } from '../../../lib/domain/reservation.ts';
 import { secondsOf } from '../../../lib/domain/time.ts';
 import type { Operation } from '../operation.ts';
 import { must } from '../violation.ts';
+import { checkSaleChange } from './sale-changes.ts';
 
 /** What must be true of every single change of a record: it resolves once, in time by the clock of whoever decides. */
 export function checkReservationChange(
@@ -16,6 +17,10 @@ export function checkReservationChange(
     must(after.version === 1, 'a record begins at version 1', evidence);
     must(['PENDING', 'REJECTED', 'EXPIRED'].includes(after.status), 'a record begins undecided or refused', evidence);
     must(after.status !== 'EXPIRED' || after.expiresAt <= now, 'never expired early', evidence);
+    return;
+  }
+  if (isSold(before)) {
+    checkSaleChange(operation, before, after);
     return;
   }
   must(before.status === 'PENDING', 'a reservation resolves once', evidence);

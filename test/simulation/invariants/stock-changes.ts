@@ -95,7 +95,7 @@ function checkHoldChange(table: MemoryTable, operation: Operation, item: StockIt
     must(!ownsHold(record, item.key, before.nonce), 'the record decides, the holds follow', evidence);
     return;
   }
-  const isConfirmed = record.status === 'CONFIRMED' && placedAt(record, item.key, before.nonce) !== undefined;
+  const isConfirmed = isSold(record) && placedAt(record, item.key, before.nonce) !== undefined;
   must(isConfirmed, 'the record decides, the holds follow', evidence);
 }
 

@@ -1,11 +1,12 @@
 import { expect, test } from '@jest/globals';
 import type { StockItem } from '../../../lib/domain/stock-item.ts';
-import { laneOf, stockKeyOf } from '../../../lib/store/keys.ts';
+import { laneOf, reservationKeyOf, stockKeyOf } from '../../../lib/store/keys.ts';
 import type { Store } from '../../../lib/store/port.ts';
 import { lanes } from '../../../lib/store/table.ts';
 import { resetDue } from '../../../lib/store/writes/due-writes.ts';
 import { takeHold } from '../../../lib/store/writes/hold-writes.ts';
-import { at, freshKey, hold, now, stockItem } from '../starting-items.ts';
+import { decideAfterSale, finishCancellation } from '../../../lib/store/writes/sale-writes.ts';
+import { at, freshId, freshKey, hold, now, sold, stockItem } from '../starting-items.ts';
 
 // Other tests leave items that are due after `now`; these are due long before.
 const early = now - 1_000_000;
@@ -69,5 +70,26 @@ export function dueContract(open: () => Store): void {
     expect(await isDue(open(), item)).toBe(true);
     await open().updateStock(item.key, resetDue(item.version, undefined));
     expect(await isDue(open(), item, now + 1000)).toBe(false);
+  });
+
+  test('has a record from when it is cancelled until its units are back, in a lane of its own', async () => {
+    const record = sold({ id: freshId() });
+    const key = reservationKeyOf(record.id);
+    const found = async () => (await open().dueKeys(laneOf(key), early, 100)).filter((each) => each.key.pk === key.pk);
+    await open().createReservation(record);
+    expect(await found()).toEqual([]);
+    const all = { status: 'CANCELLED', fulfilled: undefined, cancelled: [5, 1], returning: {} } as const;
+    await open().updateReservation(record.id, decideAfterSale(record, all, early - 30));
+    expect(await found()).toEqual([{ key, due: early }]);
+    await open().updateReservation(record.id, finishCancellation(record.version + 1, early));
+    expect(await found()).toEqual([]);
+  });
+
+  test('has a record that is written while it is due', async () => {
+    const cancellation = { version: 4, from: [0, 0] };
+    const record = sold({ id: freshId(), cancelled: [1, 0], cancellation, due: early - 7_000 });
+    const key = reservationKeyOf(record.id);
+    await open().createReservation(record);
+    expect(await open().dueKeys(laneOf(key), early - 7_000, 100)).toContainEqual({ key, due: early - 7_000 });
   });
 }

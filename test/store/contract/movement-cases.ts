@@ -1,6 +1,6 @@
 import type { Movement } from '../../../lib/domain/movement.ts';
 import type { StockItem } from '../../../lib/domain/stock-item.ts';
-import { applySettings, countStock, moveStock } from '../../../lib/store/writes/movement-writes.ts';
+import { applySettings, countStock, moveStock, returnUnits } from '../../../lib/store/writes/movement-writes.ts';
 import { at, hold, now, stockItem } from '../starting-items.ts';
 import { withMovement } from './case.ts';
 import { applied } from './resolve-cases.ts';
@@ -20,20 +20,20 @@ export const moveCases = withMovement<StockItem>(received, [
     claim: 'up: on hand and available, and no due',
     write: receive,
     item: stockItem({ holds: {}, buffer: 4 }),
-    changes: { onHand: 110, available: 106, applied: { k1: under1(10) } },
+    changes: { onHand: 110, available: 106, received: 10, applied: { k1: under1(10) } },
   },
   {
     claim: 'up: while nothing may be promised',
     write: receive,
     item: stockItem({ available: -50, version: 41, applied: { k2: applied() } }),
-    changes: { onHand: -40, available: -40, applied: { k2: applied(), k1: under1(10, 42) } },
+    changes: { onHand: -40, available: -40, received: 10, applied: { k2: applied(), k1: under1(10, 42) } },
   },
   { claim: 'a key that was applied', write: receive, item: stockItem({ applied: { k1: applied() } }) },
   {
     claim: 'room for one more key',
     write: receive,
     item: stockItem({ applied: keys(199) }),
-    changes: { onHand: 110, available: 110, applied: { ...keys(199), k1: under1(10) } },
+    changes: { onHand: 110, available: 110, received: 10, applied: { ...keys(199), k1: under1(10) } },
   },
   { claim: 'no room for a key', write: receive, item: stockItem({ applied: keys(200) }) },
   {
@@ -52,6 +52,32 @@ export const moveCases = withMovement<StockItem>(received, [
   },
   { claim: 'forced: a key that was applied', write: force, item: stockItem({ applied: { k1: applied() } }) },
   { claim: 'forced: no room for a key', write: force, item: stockItem({ applied: keys(200) }) },
+]);
+
+const cancelled: Movement = { type: 'cancel', at, reservations: ['r1'], reason: 'too late' };
+const putBack = returnUnits(cancelled, 10, under);
+export const returnCases = withMovement<StockItem>(cancelled, [
+  { claim: 'no item', write: putBack, item: undefined },
+  {
+    claim: 'on hand and available, and no due',
+    write: putBack,
+    item: stockItem({ holds: {}, buffer: 4 }),
+    changes: { onHand: 110, available: 106, applied: { k1: under1(10) } },
+  },
+  {
+    claim: 'while nothing may be promised, and a hold of the same reservation is open',
+    write: putBack,
+    item: stockItem({ available: -50, version: 41, holds: { r1: hold() } }),
+    changes: { onHand: -35, available: -40, applied: { k1: under1(10, 42) } },
+  },
+  { claim: 'a key that was applied', write: putBack, item: stockItem({ applied: { k1: applied() } }) },
+  {
+    claim: 'room for one more key',
+    write: putBack,
+    item: stockItem({ applied: keys(199) }),
+    changes: { onHand: 110, available: 110, applied: { ...keys(199), k1: under1(10) } },
+  },
+  { claim: 'no room for a key', write: putBack, item: stockItem({ applied: keys(200) }) },
 ]);
 
 const counted: Movement = { type: 'count', at };

@@ -12,15 +12,21 @@ import type { Case } from './case.ts';
 
 const ofStatus = (status: Exclude<Status, 'PENDING'>): Reservation => {
   if (status === 'REJECTED') return rejected();
-  return status === 'RELEASED' || status === 'EXPIRED' ? unsold({ status }) : sold({ status });
+  if (status === 'RELEASED' || status === 'EXPIRED') return unsold({ status });
+  const units = { CONFIRMED: {}, FULFILLED: { fulfilled: [5, 1] }, CANCELLED: { cancelled: [5, 1] } };
+  return sold({ status, ...(status === 'COMPENSATED' ? units.CANCELLED : units[status]) });
 };
+
+/** A case for every status but PENDING. */
+export const everyDecided = (write: ReservationWrite, expiresAt: number): readonly Case<Reservation>[] =>
+  statuses
+    .filter((status) => status !== 'PENDING')
+    .map((status) => ({ claim: status, write, item: { ...ofStatus(status), expiresAt } }));
 
 /** Whoever is not pending is decided, whatever the time. */
 const refusedWhereDecided = (write: ReservationWrite, expiresAt: number): readonly Case<Reservation>[] => [
   { claim: 'no record', write, item: undefined },
-  ...statuses
-    .filter((status) => status !== 'PENDING')
-    .map((status) => ({ claim: status, write, item: { ...ofStatus(status), expiresAt } })),
+  ...everyDecided(write, expiresAt),
 ];
 
 /** The next version, in which nothing but the changes differs. */

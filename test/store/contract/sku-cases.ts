@@ -3,7 +3,12 @@ import { addLocation, replaceSettings } from '../../../lib/store/writes/sku-writ
 import { at, skuItem } from '../starting-items.ts';
 import type { Case } from './case.ts';
 
-const settings = { name: 'Blouse', safetyStock: 0, lowStock: 3, oversell: { limit: 9, resolveAfterSeconds: 60 } };
+const settings = {
+  name: 'Blouse',
+  safetyStock: 0,
+  lowStock: 3,
+  oversell: { limit: 9, resolveAfterSeconds: 60, order: [], cancels: 'whole' as const },
+};
 const replace = replaceSettings(settings, 3, at);
 export const replaceCases: readonly Case<Sku>[] = [
   { claim: 'no SKU', write: replace, item: undefined },
@@ -18,6 +23,12 @@ export const replaceCases: readonly Case<Sku>[] = [
     write: replaceSettings(defaultSettings, 3, at),
     item: skuItem(),
     changes: { settings: defaultSettings, version: 4, updatedAt: at },
+  },
+  {
+    claim: 'a limit in percent',
+    write: replaceSettings({ ...settings, oversell: { ...settings.oversell, limit: '15%' } }, 3, at),
+    item: skuItem(),
+    changes: { settings: { ...settings, oversell: { ...settings.oversell, limit: '15%' } }, version: 4, updatedAt: at },
   },
   { claim: 'a newer version', write: replace, item: skuItem({ version: 4 }) },
   { claim: 'an older version', write: replace, item: skuItem({ version: 2 }) },

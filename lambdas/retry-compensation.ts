@@ -1,0 +1,12 @@
+import { retryCompensation } from '../lib/commands/compensations.ts';
+import { callStep } from '../lib/events/step-caller.ts';
+import { operations } from '../lib/http/operations.ts';
+import { refusing } from '../lib/http/problems.ts';
+import { compensationBody } from '../lib/http/representations.ts';
+import { serve } from '../lib/http/serve.ts';
+
+export const handler = serve(operations.retryCompensation, async ({ context, compensationId }) => {
+  const outcome = await retryCompensation(context, compensationId(), callStep);
+  if (outcome.outcome === 'refused') throw refusing(outcome.refusal);
+  return { status: 200, body: compensationBody(outcome.compensation) };
+});

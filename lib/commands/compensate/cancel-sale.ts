@@ -1,0 +1,40 @@
+import { type CompensatedLine, type Compensation, hasCancelled } from '../../domain/compensation.ts';
+import { refusalOf, refused } from '../../domain/outcomes.ts';
+import { isSold, type Reservation, type Sold, unitsOf } from '../../domain/reservation.ts';
+import { decideSale } from '../after-sale.ts';
+import type { Context } from '../context.ts';
+
+/** What became of cancelling a sale: its lines, or that there was nothing to cancel, or that it is not finished. */
+export type SaleCancelled = readonly CompensatedLine[] | 'nothing' | 'unfinished';
+
+/**
+ * Cancels what is open of a sale, all of it or one line, for a compensation: the record decides, then its units are on hand
+ * again. Doing it again does nothing more; a sale that was fulfilled or cancelled meanwhile stays what it is.
+ */
+export async function cancelSale(context: Context, compensation: Compensation): Promise<SaleCancelled> {
+  const { id, reservation, line } = compensation;
+  const decided = await decideSale(context, reservation, (record) => {
+    if (hasCancelled(record, id)) return 'as it is';
+    if (record.status !== 'CONFIRMED') return refused(refusalOf(record));
+    const units = record.lines.map((_, index) => (line === undefined || line === index ? openOf(record, index) : 0));
+    if (units.every((open) => open === 0)) return refused({ code: 'already_cancelled' });
+    const cancelled = units.map((open, index) => unitsOf(record, 'cancelled', index) + open);
+    const own = { id, units: line === undefined ? units : [units[line] ?? 0] };
+    return { fulfilled: record.fulfilled, cancelled, compensation: own, returning: { reason: 'oversold' } };
+  });
+  if ('refusal' in decided) return decided.refusal.code === 'unavailable' ? 'unfinished' : 'nothing';
+  return isSold(decided) && decided.cancellation !== undefined ? 'unfinished' : cancelledBy(decided, compensation);
+}
+
+const openOf = (record: Sold, index: number): number =>
+  unitsOf(record, 'confirmed', index) - unitsOf(record, 'fulfilled', index) - unitsOf(record, 'cancelled', index);
+
+/** What a compensation has cancelled, as the record remembers it. */
+function cancelledBy(record: Reservation, { id, line }: Compensation): readonly CompensatedLine[] {
+  const units = (isSold(record) && record.compensations?.[id]) || [];
+  const lines = line === undefined ? record.lines : record.lines.slice(line, line + 1);
+  return lines.flatMap(({ sku }, index) => {
+    const quantity = units[index] ?? 0;
+    return quantity > 0 ? [{ sku, quantity }] : [];
+  });
+}

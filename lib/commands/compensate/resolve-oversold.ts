@@ -1,0 +1,49 @@
+import { compensationSteps, reservationIn } from '../../domain/compensation.ts';
+import { defaultSettings, type Oversell } from '../../domain/sku.ts';
+import type { StockItem } from '../../domain/stock-item.ts';
+import { secondsOf } from '../../domain/time.ts';
+import { letOff, planSales, unwatch } from '../../store/writes/oversell-writes.ts';
+import type { Context } from '../context.ts';
+import { inParallel } from '../in-parallel.ts';
+import { beginCompensation } from './begin.ts';
+import { choose } from './choose.ts';
+
+/** Seconds after which an item that is still oversold is looked at again, and at the most where no sale can be chosen. */
+const againSeconds = 60;
+const longestSeconds = 3_600;
+
+/**
+ * Makes an oversold item right, once its time has come: sales are chosen for what no plan covers yet, and written down with
+ * the item as it was read, so that two who choose at once never cancel more than is short; then each is begun. A receipt
+ * that came in time has healed it, and it is let be. Answers the item; undefined where somebody else was quicker.
+ */
+export async function resolveOversold(context: Context, item: StockItem): Promise<StockItem | undefined> {
+  const at = context.clock();
+  if (item.onHand >= 0 && Object.keys(item.plan).length === 0) {
+    const { isDone, item: after } = await context.store.updateStock(item.key, unwatch({ type: 'plan', at }));
+    return isDone ? after : undefined;
+  }
+  const [sku] = await context.store.getSkus([item.key.sku]);
+  const { oversell } = sku?.settings ?? defaultSettings;
+  const chosen = await choose(context, item, oversell);
+  const plan = { ...item.plan, ...Object.fromEntries(chosen) };
+  const movement = { type: 'plan', at, reservations: chosen.map(([id]) => reservationIn(id)) } as const;
+  const again = secondsOf(at) + secondsUntilAgain(item, plan, secondsOf(at));
+  const written = await context.store.updateStock(item.key, planSales(item, plan, again, movement));
+  if (!written.isDone) return undefined;
+  await inParallel(Object.keys(plan), (id) => begin(context, item, id, oversell));
+  return await context.store.getStock(item.key);
+}
+
+/** Where there is nobody to cancel, twice as long each time: only a receipt may help, and each look is an entry in the ledger. */
+function secondsUntilAgain({ movement }: StockItem, plan: StockItem['plan'], now: number): number {
+  if (Object.keys(plan).length > 0) return againSeconds;
+  return Math.min(longestSeconds, Math.max(againSeconds, 2 * (now - secondsOf(movement.at))));
+}
+
+/** A plan of what is no sale any more, or has been cancelled and is back, has nothing to wait for. */
+async function begin(context: Context, { key }: StockItem, id: string, oversell: Oversell): Promise<void> {
+  const compensation = await beginCompensation(context, key, id, oversell.discountCode);
+  const isOver = compensation === undefined || compensation.steps[compensationSteps.indexOf('cancel')]?.isDone;
+  if (isOver) await context.store.updateStock(key, letOff(id, { type: 'plan', at: context.clock() }));
+}

@@ -1,0 +1,78 @@
+import { parseArgs } from 'node:util';
+import { defaultBounds } from '../../lib/commands/reconcile/bounds.ts';
+
+export interface Arguments {
+  readonly table: string;
+  /** A DynamoDB of one machine; without it the one of the credentials in use. */
+  readonly endpoint: string | undefined;
+  readonly isJson: boolean;
+  readonly isMending: boolean;
+  readonly pauseSeconds: number;
+  readonly lateSeconds: number;
+  readonly lostSeconds: number;
+}
+
+export const usage = `usage: npm run reconcile -- [options]
+
+  --table NAME    the table (default: TABLE_NAME, else holdfast)
+  --endpoint URL  a DynamoDB on one machine (default: DYNAMODB_ENDPOINT, else the account of your credentials)
+  --json          one JSON document instead of a report
+  --repair        mends what can be mended, by movements with the reason "reconciliation"
+  --pause S       seconds between the two looks at a difference (default: 30, longer than any request takes)
+  --late S        seconds after which what is due, expired or not yet in the ledger is late (default: ${defaultBounds.lateSeconds})
+  --lost S        seconds after which a version that is not in the ledger is lost for good (default: ${defaultBounds.lostSeconds})
+
+It ends with 0 where nothing differs, 1 where something does and is not mended, 2 where it was asked wrongly, 3 where the
+table could not be read, 130 after Ctrl-C.`;
+
+/** A mistake in the arguments; the message is one line. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+const options = {
+  table: { type: 'string' },
+  endpoint: { type: 'string' },
+  json: { type: 'boolean', default: false },
+  repair: { type: 'boolean', default: false },
+  pause: { type: 'string', default: '30' },
+  late: { type: 'string', default: `${defaultBounds.lateSeconds}` },
+  lost: { type: 'string', default: `${defaultBounds.lostSeconds}` },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Reads the command line; `help` where that is all it asks for. Throws a UsageError. */
+export function parseArguments(args: readonly string[], env: Env): Arguments | 'help' {
+  const values = parsed(args);
+  if (values.help) return 'help';
+  const endpoint = values.endpoint ?? (env['DYNAMODB_ENDPOINT'] || undefined);
+  if (endpoint !== undefined && !/^https?:$/.test(URL.parse(endpoint)?.protocol ?? '')) {
+    throw new UsageError(`--endpoint is an address such as http://127.0.0.1:8000, not "${endpoint}"`);
+  }
+  return {
+    table: values.table ?? (env['TABLE_NAME'] || 'holdfast'),
+    endpoint,
+    isJson: values.json,
+    isMending: values.repair,
+    pauseSeconds: wholeNumber('--pause', values.pause),
+    lateSeconds: wholeNumber('--late', values.late),
+    lostSeconds: wholeNumber('--lost', values.lost),
+  };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options }).values;
+  } catch (error) {
+    // parseArgs explains at length what may have been meant; the first sentence is enough.
+    const { message } = error as Error;
+    throw new UsageError(message.split(/\. |\n/)[0] ?? message);
+  }
+}
+
+function wholeNumber(name: string, text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new UsageError(`${name} is a whole number of seconds, not "${text}"`);
+}

@@ -1,0 +1,111 @@
+import {
+  changing,
+  entryEachTime,
+  readingItemsFirst,
+  reconciling,
+  sideBySide,
+  skippingFailures,
+} from './book-infections.ts';
+import type { Bug } from './bug.ts';
+
+/** Mistakes that the relay and the reconciliation could make. */
+export const bookBugs = {
+  entriesByTime: {
+    about: 'an entry of the ledger is keyed by its time',
+    caughtWithin: 50,
+    breaks: ['what is passed on is in the ledger'],
+    infect: (store) => ({
+      ...store,
+      createEntry: (entry) => store.createEntry({ ...entry, place: entry.movement.at }),
+    }),
+  },
+  entryEachTime: {
+    about: 'a change that comes again is entered again',
+    caughtWithin: 50,
+    breaks: ['the ledger has every version once', 'reconciliation tells only what is so'],
+    infect: entryEachTime,
+  },
+  failuresSkipped: {
+    about: 'what could not be passed on does not come again',
+    caughtWithin: 50,
+    breaks: ['what is passed on is in the ledger', 'the ledger has every version once', 'what happened is told'],
+    mislead: skippingFailures,
+  },
+  outOfOrder: {
+    about: 'the changes of one item are passed on side by side',
+    caughtWithin: 50,
+    breaks: ['what happened to an item is told in its order'],
+    mislead: sideBySide,
+  },
+  freshEventIds: {
+    about: 'an event has another id each time that it is told',
+    caughtWithin: 50,
+    breaks: ['what is told happened, and is told once'],
+    mislead: (hands) => ({
+      ...hands,
+      publish: (events) => hands.publish(events.map((event) => ({ ...event, id: `${event.id}/${hands.nonce()}` }))),
+    }),
+  },
+  dueTold: {
+    about: 'a write of due is taken for a movement',
+    caughtWithin: 50,
+    breaks: ['the ledger has every version once'],
+    mislead: changing((change) =>
+      change.kind === 'stock' && change.after !== undefined && change.before?.version === change.after.version
+        ? { ...change, after: { ...change.after, version: change.after.version + 0.5 } }
+        : change,
+    ),
+  },
+  extensionTold: {
+    about: 'a longer time is told as another reservation',
+    caughtWithin: 50,
+    breaks: ['what is told happened, and is told once'],
+    mislead: changing((change) =>
+      change.kind === 'reservation' && change.after?.status === 'PENDING' ? { ...change, before: undefined } : change,
+    ),
+  },
+  tombstoneTold: {
+    about: 'a record that only keeps a late one out is told',
+    caughtWithin: 50,
+    breaks: ['what is told happened, and is told once'],
+    mislead: changing((change) =>
+      change.kind === 'reservation' && change.after !== undefined
+        ? { ...change, after: { fingerprint: 'none', ...change.after } }
+        : change,
+    ),
+  },
+  heldCountsAsSold: {
+    about: 'the sales of a reservation are what it held',
+    caughtWithin: 200,
+    breaks: ['sales are what was confirmed', 'reconciliation tells only what is so'],
+    mislead: changing((change) =>
+      change.kind === 'reservation' && change.after?.status === 'CONFIRMED'
+        ? { ...change, after: { ...change.after, confirmed: change.after.lines.map(({ quantity }) => quantity) } }
+        : change,
+    ),
+  },
+  noPause: {
+    about: 'reconciliation does not wait between its two looks',
+    caughtWithin: 50,
+    breaks: ['a difference is there at two looks', 'reconciliation tells only what is so'],
+    mislead: reconciling(() => ({ pause: async () => undefined })),
+  },
+  nothingIsLate: {
+    about: 'what is still on its way is told',
+    caughtWithin: 200,
+    breaks: ['reconciliation tells only what is so'],
+    mislead: reconciling(({ bounds }) => ({ bounds: { ...bounds, lateSeconds: 0 } })),
+  },
+  lateIsLost: {
+    about: 'what the relay is late with is mended as if it were lost',
+    caughtWithin: 200,
+    breaks: ['an entry tells what happened'],
+    mislead: reconciling(({ bounds }) => ({ bounds: { ...bounds, lostSeconds: bounds.lateSeconds } })),
+  },
+  itemReadFirst: {
+    about: 'a stock item is read before the ledger that it is compared with',
+    caughtWithin: 100,
+    breaks: ['reconciliation tells only what is so'],
+    infect: readingItemsFirst,
+  },
+} as const satisfies Record<string, Bug>;

@@ -1,0 +1,52 @@
+import type { Reconciled } from '../../lib/commands/reconcile/reconcile.ts';
+import type { Answered } from './commands.ts';
+import type { History } from './history.ts';
+import { checkLedgers, checkSales } from './invariants/books.ts';
+import { checkCompensations } from './invariants/compensations.ts';
+import { checkTold } from './invariants/told.ts';
+import { must } from './violation.ts';
+
+/** All has come to rest: the relay passes on what is left, and then the books tell what happened, and nothing else. */
+export async function closeBooks(history: History): Promise<void> {
+  const { table, bus, invariants } = history;
+  await passOn(history);
+  checkLedgers(table, invariants.seen);
+  checkSales(table);
+  checkTold(bus, invariants.seen);
+  checkCompensations(table, bus);
+  for (const { status } of table.compensations.values()) history.tally.count('compensations', status);
+  await history.scheduler.advance(1_000);
+  await mustBeSilent(history);
+}
+
+/** What crashes left behind is mended before its time, and nothing else is touched. */
+export async function mendLeftovers(history: History): Promise<void> {
+  await passOn(history);
+  await reconcileNow(history, { isMending: true });
+  await passOn(history);
+  await mustBeSilent(history);
+}
+
+/** The relay passes on all that there is, undisturbed. */
+export async function passOn(history: History): Promise<void> {
+  for (let batch = history.stream.rest(); batch !== undefined; batch = history.stream.rest()) {
+    await history.runAlone({ command: 'relay', batch });
+  }
+}
+
+/** A look at a table at rest: whatever is not as it should be is late. */
+export async function reconcileNow(
+  history: History,
+  { isMending }: { readonly isMending: boolean },
+): Promise<Reconciled> {
+  const bounds = { lateSeconds: 0, lostSeconds: 0 };
+  const reconciled = await history.runAlone({ command: 'reconcile', bounds, isMending, pauseSeconds: 0 });
+  return (reconciled as Extract<Answered, { command: 'reconcile' }>).answer;
+}
+
+export async function mustBeSilent(history: History): Promise<void> {
+  const reconciled = await reconcileNow(history, { isMending: false });
+  // A copy of a sale that came late is left, and mended when it is found.
+  const differences = reconciled.differences.filter(({ kind }) => kind !== 'sale_wrong' && kind !== 'sale_unfounded');
+  must(differences.length === 0, 'books that are right are silent', () => JSON.stringify(differences));
+}

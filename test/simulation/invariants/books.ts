@@ -1,0 +1,83 @@
+import { type Balance, balanceOf, isSameBalance, type LedgerEntry, nothing } from '../../../lib/domain/ledger.ts';
+import { placed } from '../../../lib/domain/reservation.ts';
+import { saleKeyOf, stockKeyOf } from '../../../lib/store/keys.ts';
+import type { MemoryTable } from '../../../lib/store/memory-store.ts';
+import type { StreamRecord } from '../stream.ts';
+import { must } from '../violation.ts';
+import type { Seen } from './seen.ts';
+
+/** What was passed on is in the ledger, at the moment that it need not come again. */
+export function checkRelayed(seen: Seen, records: readonly StreamRecord[]): void {
+  for (const { item, change } of records) {
+    if (change.kind !== 'stock' || change.after === undefined || change.before?.version === change.after.version)
+      continue;
+    const { version } = change.after;
+    const isThere = seen.entryWrittenAt(item, version) !== undefined;
+    must(isThere, 'what is passed on is in the ledger', () => `${item}, version ${version}`);
+  }
+}
+
+/** Everything has been passed on: the ledger tells every movement that was seen, once, and leads to the items. */
+export function checkLedgers(table: MemoryTable, seen: Seen): void {
+  const ledgers = Map.groupBy(table.entries.values(), ({ key }) => stockKeyOf(key).pk);
+  for (const [pk, item] of table.stock) {
+    const ledger = [...(ledgers.get(pk) ?? [])].sort((a, b) => a.place - b.place);
+    const end = checkLedger(pk, ledger, seen);
+    must(isSameBalance(end, balanceOf(item)), 'the ledger leads to the item', () => `${pk}: ${JSON.stringify(item)}`);
+  }
+}
+
+function checkLedger(pk: string, ledger: readonly LedgerEntry[], seen: Seen): Balance {
+  const movements = seen.movements.get(pk) ?? [];
+  const places = () => `${pk}: ${ledger.map(({ place }) => place)}, of ${movements.length} versions`;
+  must(ledger.length === movements.length, 'the ledger has every version once', places);
+  let end = nothing;
+  ledger.forEach(({ place, movement, before, after }, index) => {
+    const moved = movements[index]?.after;
+    must(place === index + 1 && moved?.version === place, 'the ledger has every version once', places);
+    const evidence = () => `${pk} at ${place}: ${JSON.stringify({ movement, before, after, end, moved })}`;
+    must(isSameBalance(before, end), 'an entry begins where the one before ended', evidence);
+    const isSame =
+      isSameBalance(after, balanceOf(moved)) && JSON.stringify(movement) === JSON.stringify(moved.movement);
+    must(isSame, 'an entry tells what happened', evidence);
+    end = after;
+  });
+  return end;
+}
+
+/**
+ * The sales are what was confirmed: of each reservation at each stock item the units that are open. A copy of a sale that
+ * comes late may tell what was so before: it decides nothing, and reconciliation mends it.
+ */
+export function checkSales(table: MemoryTable): void {
+  for (const sale of table.sales.values()) {
+    const record = table.reservations.get(sale.reservation);
+    const pk = stockKeyOf(sale.key).pk;
+    const place = record && placed(record).find(({ key }) => stockKeyOf(key).pk === pk);
+    const isOfRecord = place !== undefined && sale.quantity <= place.confirmed && sale.quantity >= place.open;
+    must(isOfRecord, 'sales are what was confirmed', () => `${JSON.stringify(sale)} of ${JSON.stringify(record)}`);
+  }
+  checkOpenSales(table);
+}
+
+function checkOpenSales(table: MemoryTable): void {
+  const sales = [...table.sales.values()].map(
+    (sale) => `${saleKeyOf(sale).pk} ${sale.reservation} ${sale.confirmedAt} ${sale.customerTier ?? ''}`,
+  );
+  const confirmed = [...table.reservations.values()].flatMap((record) =>
+    record.status !== 'CONFIRMED'
+      ? []
+      : placed(record).flatMap(({ key, open: units }) => {
+          const pk = stockKeyOf(key).pk.replace('STOCK', 'SALES');
+          const rest = `${record.id} ${record.confirmedAt} ${record.order?.customerTier ?? ''}`;
+          return units > 0 ? [`${pk} ${rest}`] : [];
+        }),
+  );
+  const evidence = () => `${sales.sort().join(', ')}; confirmed ${confirmed.sort().join(', ')}`;
+  const listed = new Set(sales);
+  must(
+    confirmed.every((sale) => listed.has(sale)),
+    'sales are what was confirmed',
+    evidence,
+  );
+}

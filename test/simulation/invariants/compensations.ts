@@ -1,0 +1,40 @@
+import { compensationSteps, stepKeyOf } from '../../../lib/domain/compensation.ts';
+import { isSold } from '../../../lib/domain/reservation.ts';
+import type { MemoryTable } from '../../../lib/store/memory-store.ts';
+import type { Bus } from '../bus.ts';
+import { must } from '../violation.ts';
+
+/** The steps that others do. */
+const called = compensationSteps.filter((step) => step !== 'cancel');
+
+/**
+ * All has come to rest: whoever was cancelled for a compensation has it, each of its steps was asked for under its one key,
+ * and nobody was asked for a step of a compensation that was not needed. Nothing is planned any more.
+ */
+export function checkCompensations(table: MemoryTable, bus: Bus): void {
+  const keys = new Set<string>();
+  for (const compensation of table.compensations.values()) {
+    const evidence = () => JSON.stringify(compensation);
+    const record = table.reservations.get(compensation.reservation);
+    const isCancelled = record !== undefined && isSold(record) && record.compensations?.[compensation.id] !== undefined;
+    must(isCancelled === (compensation.status === 'DONE'), 'who is compensated was cancelled for it', evidence);
+    if (!isCancelled) continue;
+    for (const step of called) {
+      const key = stepKeyOf(compensation, step);
+      must(bus.calls.has(key), 'each step of a compensation is done', () => `${key}: ${evidence()}`);
+      keys.add(key);
+    }
+  }
+  must(
+    [...bus.calls.keys()].every((key) => keys.has(key)),
+    'nobody is asked for what is not needed',
+    () => [...bus.calls.keys()].join(', '),
+  );
+  for (const [pk, { plan }] of table.stock) {
+    must(
+      Object.keys(plan).length === 0,
+      'what was planned is done, or let off',
+      () => `${pk}: ${JSON.stringify(plan)}`,
+    );
+  }
+}
