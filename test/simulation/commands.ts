@@ -1,5 +1,6 @@
 import type { AfterSaleRequest } from '../../lib/commands/after-sale.ts';
 import { type Cancelled, cancel } from '../../lib/commands/cancel.ts';
+import { type FoundCompensation, retryCompensation } from '../../lib/commands/compensations.ts';
 import { type Confirmed, type ConfirmRequest, confirm } from '../../lib/commands/confirm.ts';
 import { type Extended, extend } from '../../lib/commands/extend.ts';
 import { type Fulfilled, fulfil } from '../../lib/commands/fulfil.ts';
@@ -33,6 +34,7 @@ export type Asked =
   | { readonly command: 'moveStock'; readonly request: MoveStockRequest }
   | { readonly command: 'putSku'; readonly request: PutSkuRequest }
   | { readonly command: 'sweep' }
+  | { readonly command: 'retryCompensation'; readonly id: string }
   | { readonly command: 'relay'; readonly batch: Batch }
   | ReconcileAsked;
 
@@ -59,6 +61,7 @@ export type Answered =
   | { readonly command: 'moveStock'; readonly answer: Moved | Refused }
   | { readonly command: 'putSku'; readonly answer: Put | Refused }
   | { readonly command: 'sweep'; readonly answer: Swept & { readonly outcome: 'swept' } }
+  | { readonly command: 'retryCompensation'; readonly answer: FoundCompensation | Refused }
   | { readonly command: 'relay'; readonly answer: Relayed }
   | { readonly command: 'reconcile'; readonly answer: Reconciled & { readonly outcome: 'reconciled' } };
 
@@ -88,6 +91,8 @@ export async function run(hands: Hands, asked: Asked): Promise<Answered> {
       return { command, answer: await putSku(hands, asked.request) };
     case 'sweep':
       return { command, answer: { ...(await sweep(hands, sweepSeconds, hands.callStep)), outcome: 'swept' } };
+    case 'retryCompensation':
+      return { command, answer: await retryCompensation(hands, asked.id, hands.callStep) };
     case 'relay':
       return { command, answer: await relayBatch(hands, asked.batch) };
     case 'reconcile':
@@ -115,6 +120,7 @@ export function outcomeOf({ command, answer }: Answered): string {
 
 /** The id of the reservation that a command names, if it names one. */
 export function reservationOf(asked: Asked): string | undefined {
+  if (asked.command === 'retryCompensation') return undefined;
   if ('id' in asked) return asked.id;
   return 'request' in asked && 'id' in asked.request ? asked.request.id : undefined;
 }

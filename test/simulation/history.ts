@@ -1,9 +1,10 @@
 import { reconcile } from '../../lib/commands/reconcile/reconcile.ts';
 import { relay } from '../../lib/commands/relay.ts';
+import type { StockItem } from '../../lib/domain/stock-item.ts';
 import { emptyTable, memoryStore } from '../../lib/store/memory-store.ts';
 import { type Store, StoreUnavailable } from '../../lib/store/port.ts';
 import { type Bug, infected } from './bug.ts';
-import { Bus } from './bus.ts';
+import { Bus, StepRefused } from './bus.ts';
 import { type Answered, type Asked, outcomeOf, run } from './commands.ts';
 import { everyFault, faultFor } from './faults/faults.ts';
 import type { Hands } from './hands.ts';
@@ -48,7 +49,8 @@ export class History {
     const random = randomOf(seed);
     this.scheduler = new Scheduler(random);
     this.mood = moodOf(random);
-    this.workload = new Workload(random);
+    this.workload = new Workload(random, this.mood);
+    this.bus.refuses = () => random.chance(this.mood.refusalOdds);
     this.stream = new Stream(this.mood.shards);
     this.#bug = bug;
   }
@@ -116,11 +118,14 @@ export class History {
     const before = storedAt(this.table, operation.target);
     const reply = operation.run();
     // What does not add up any more is refused, too: whoever mends must bear it.
-    reply.catch((error) => this.#isTampered || this.#broken(error));
+    reply.catch((error) => this.#isTampered || error instanceof StepRefused || this.#broken(error));
     const after = storedAt(this.table, operation.target);
     this.tally.count('operations', 'all');
     this.trace.done(this.scheduler.now, operation, fate, before, after);
     if (after !== before) this.#changed(operation, before, after);
+    if (operation.target.kind === 'stock' && after !== undefined) {
+      this.invariants.plans.saw(operation.process, operation.target.key, after as StockItem);
+    }
     return reply;
   }
 
@@ -185,6 +190,7 @@ export class History {
     if (!isDone) this.#broken(new Violation('who answers has nothing under way', `${process.name}: ${text}`));
     this.tally.count(asked.command, outcome);
     this.trace.told(this.scheduler.now, `${process.name} ends: ${text}`);
+    if (answered !== undefined) this.workload.told(answered);
     if (answered?.command === 'reconcile') {
       for (const { kind } of answered.answer.differences) this.tally.count('differences', kind);
     }

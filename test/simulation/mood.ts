@@ -17,16 +17,28 @@ export interface Mood {
   readonly relayOdds: number;
   /** Shards of the table's stream. */
   readonly shards: number;
+  /** Whether much is sold, and more than is there. */
+  readonly isSelling: boolean;
+  /** Whether the sweeper comes before all is at rest. Where it does not, an hour may pass without it. */
+  readonly hasSweeper: boolean;
+  /** How often whoever does a step of a compensation refuses to. */
+  readonly refusalOdds: number;
 }
 
 /** The mood of one history. */
-export const moodOf = (random: Random): Mood => ({
-  faultScale: random.pick([0.3, 1, 1, 1.5]),
-  slowShare: random.pick([0.05, 0.2, 0.4]),
-  skewMilliseconds: random.pick([200, 2_000, 2_000]),
-  timeOdds: random.pick([0.1, 0.2, 0.4]),
-  commands: random.between(8, 30),
-  runningMax: random.between(2, 6),
-  relayOdds: random.pick([0, 0.02, 0.1, 0.3]),
-  shards: random.between(1, 2),
-});
+export function moodOf(random: Random): Mood {
+  const isSelling = random.chance(0.5);
+  return {
+    faultScale: random.pick([0.3, 1, 1, 1.5]),
+    slowShare: random.pick([0.05, 0.2, 0.4]),
+    skewMilliseconds: random.pick([200, 2_000, 2_000]),
+    timeOdds: random.pick([0.1, 0.2, 0.4]),
+    commands: isSelling ? random.between(15, 45) : random.between(8, 30),
+    runningMax: random.between(2, 6),
+    relayOdds: random.pick([0, 0.02, 0.1, 0.3]),
+    shards: random.between(1, 2),
+    isSelling,
+    hasSweeper: random.chance(0.85),
+    refusalOdds: random.pick([0, 0, 0.3]),
+  };
+}

@@ -1,11 +1,13 @@
 import { mainLocation } from '../../lib/domain/stock-item.ts';
 import { parseStockKey } from '../../lib/store/keys.ts';
-import { closeBooks, mendLeftovers, passOn, reconcileNow } from './books.ts';
+import { closeBooks, mendLeftovers } from './books.ts';
 import type { Bug } from './bug.ts';
 import type { Answered } from './commands.ts';
+import { finishCompensations } from './compensations.ts';
 import { History } from './history.ts';
 import { checkAtRest, checkSettings, checkSwept } from './invariants/at-rest.ts';
 import { checkFreed, recordsWithHolds } from './invariants/traces.ts';
+import type { Mood } from './mood.ts';
 import type { Operation } from './operation.ts';
 import type { Random } from './random.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -16,7 +18,9 @@ import { asViolation, must, type Violation } from './violation.ts';
 
 /** Longer than any settled hold lasts, and any difference of clocks, in milliseconds. */
 const pastSettled = 40_000;
-const compensationRoundsMax = 30;
+
+/** How often nobody does any step of a compensation, until every one that is under way is given up. */
+const strikeOdds = 0.15;
 
 export interface Played {
   readonly tally: Tally;
@@ -50,13 +54,14 @@ async function bustle(history: History): Promise<void> {
       history.start(workload.next());
     }
     if (mood.relayOdds > 0 && random.chance(mood.relayOdds)) history.startRelay();
-    if (random.chance(mood.timeOdds)) await scheduler.advance(pauseOf(random));
+    if (random.chance(mood.timeOdds)) await scheduler.advance(pauseOf(random, mood));
     await history.goOn();
   }
 }
 
 /** Mostly a moment; sometimes long enough for holds to expire, now and then for settled ones to be dropped. */
-function pauseOf(random: Random): number {
+function pauseOf(random: Random, { hasSweeper }: Mood): number {
+  if (!hasSweeper && random.chance(0.02)) return 3_600_000;
   const kind = random.below(20);
   if (kind === 0) return random.between(20_000, 45_000);
   return random.below(kind < 7 ? 8_000 : 400);
@@ -65,6 +70,8 @@ function pauseOf(random: Random): number {
 /** Faults have stopped. Time moves past everything, and a few sweeps leave nothing behind. */
 async function comeToRest(history: History): Promise<void> {
   const { scheduler, table, workload } = history;
+  const isStrike = scheduler.random.chance(strikeOdds);
+  history.bus.refuses = () => isStrike;
   for (const { sku, settings } of [...table.skus.values()]) {
     await history.runAlone({ command: 'putSku', request: { sku, settings, by: 'shop' } });
   }
@@ -73,7 +80,7 @@ async function comeToRest(history: History): Promise<void> {
   if (scheduler.random.chance(0.5)) await freeWhatIsOver(history);
   await passEverything(history);
   const before = await countersOf(history);
-  const comingBack = history.invariants.returns.missingIn(table);
+  const { units: cameBackBefore } = history.invariants.returns;
   if (scheduler.random.chance(0.5)) await reserveAll(history, before);
   let receipts = 0;
   // The first sweep finds every item just written, whenever it writes: one that waits for a quiet item would starve.
@@ -89,33 +96,15 @@ async function comeToRest(history: History): Promise<void> {
   checkAtRest(table);
   const after = await countersOf(history);
   const units = (counters: ReadonlyMap<string, Counted>): number =>
-    [...counters.values()].reduce((sum, { available }) => sum + available, 0);
+    [...counters.values()].reduce((sum, { available, buffer }) => sum + available + buffer, 0);
+  const cameBack = history.invariants.returns.units - cameBackBefore;
   must(
-    units(after) === units(before) + comingBack + receipts,
+    units(after) === units(before) + cameBack + receipts,
     'reads count as free what is over',
-    () => `${units(before)} + ${comingBack} + ${receipts}, then ${units(after)}`,
+    () => `${units(before)} + ${cameBack} + ${receipts}, then ${units(after)}`,
   );
   await closeBooks(history);
   if (scheduler.random.chance(0.3)) await tamperAndMend(history);
-}
-
-/** What was oversold is made right as far as there are sales to cancel: each look at it comes a minute after the one before. */
-async function finishCompensations(history: History): Promise<void> {
-  const { scheduler, table } = history;
-  const isUnderWay = (): boolean =>
-    [...table.compensations.values()].some(({ status }) => status === 'RUNNING') ||
-    [...table.stock.values()].some(({ resolveAt, onHand }) => resolveAt !== undefined && onHand >= 0);
-  // Whoever moved more out than there is may have been killed before that was noted; the repair notes it.
-  await passOn(history);
-  await reconcileNow(history, { isMending: true });
-  for (let round = 0; round < compensationRoundsMax && isUnderWay(); round++) {
-    await scheduler.advance(61_000);
-    await passOn(history);
-    await history.runAlone({ command: 'sweep' });
-  }
-  must(!isUnderWay(), 'compensations come to an end', () => JSON.stringify([...table.compensations.values()]));
-  await scheduler.advance(pastSettled);
-  await history.runAlone({ command: 'sweep' });
 }
 
 /** Time moves past every record, but not past what lasts longer: one sweep frees all that records held. */
@@ -143,6 +132,8 @@ async function advancePast(scheduler: Scheduler, all: readonly { readonly expire
 
 interface Counted {
   readonly available: number;
+  /** Units kept back, or promised beyond what is there: receipts may move it. */
+  readonly buffer: number;
   readonly main: number;
 }
 
@@ -157,10 +148,13 @@ async function countersOf(history: History): Promise<ReadonlyMap<string, Counted
     if (answer.outcome === 'refused') continue;
     must(answer.total.held === 0, 'reads count as free what is over', () => JSON.stringify(answer));
     const main = answer.locations.find(({ location }) => location === mainLocation)?.available ?? 0;
-    counters.set(sku, { available: answer.total.available, main });
+    counters.set(sku, { available: answer.total.available, buffer: bufferOf(history, sku), main });
   }
   return counters;
 }
+
+const bufferOf = ({ table }: History, sku: string): number =>
+  [...table.stock.values()].reduce((sum, { key, buffer }) => (key.sku === sku ? sum + buffer : sum), 0);
 
 /** Whoever comes first after everything is over is given all of it: nothing waits for the sweeper. */
 async function reserveAll(history: History, counters: ReadonlyMap<string, Counted>): Promise<void> {

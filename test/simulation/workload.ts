@@ -1,13 +1,14 @@
 import { defaultBounds } from '../../lib/commands/reconcile/bounds.ts';
 import { reservationIdOf } from '../../lib/domain/identity.ts';
-import { stockMovements } from '../../lib/domain/movement.ts';
-import type { Order } from '../../lib/domain/reservation.ts';
-import type { Settings } from '../../lib/domain/sku.ts';
-import type { Asked, CommandName } from './commands.ts';
+import type { Answered, Asked, CommandName } from './commands.ts';
+import type { Mood } from './mood.ts';
 import type { Random } from './random.ts';
+import { type Cart, caller, type Lines, Requests } from './requests.ts';
 
-const caller = 'shop';
-const weights: Record<Exclude<CommandName, 'relay'>, number> = {
+type Weights = Readonly<Record<Exclude<CommandName, 'relay' | 'retryCompensation'>, number>>;
+
+/** In a crowd a few keys are asked for again and again, whatever has become of them. */
+const crowd: Weights = {
   reserve: 34,
   confirm: 20,
   release: 7,
@@ -21,74 +22,90 @@ const weights: Record<Exclude<CommandName, 'relay'>, number> = {
   putSku: 3,
   reconcile: 4,
 };
+const nothing: Weights = { ...crowd, reserve: 0, confirm: 0, release: 0, extend: 0, fulfil: 0, cancel: 0 };
 
 /** Once a confirm was asked for, there may be a sale to fulfil or cancel. */
-const weightsOfSale: typeof weights = { ...weights, fulfil: 12, cancel: 30 };
+const crowdOfSale: Weights = { ...crowd, fulfil: 12, cancel: 30 };
 
-type Lines = readonly { readonly sku: string; readonly quantity: number; readonly location?: string }[];
-
-interface Cart {
-  readonly key: string;
-  readonly lines: Lines;
-  readonly holdSeconds: number;
-}
+/** On a day of sales most of what is reserved is paid for, and some of it cannot be served. */
+const selling = {
+  unknown: { ...nothing, reserve: 60, moveStock: 9, sweep: 9 },
+  held: { ...nothing, reserve: 3, confirm: 60, release: 3, extend: 3, moveStock: 4, sweep: 4 },
+  sold: { ...nothing, confirm: 3, fulfil: 6, cancel: 6, moveStock: 14, sweep: 12, putSku: 4 },
+} as const satisfies Record<string, Weights>;
 
 /** How often a key that is in use gives way to a new one: a reservation that is resolved is soon dull. */
 const newKeyOdds = 0.12;
 
-/** Mostly seconds, so that much expires; sometimes hours, beside which all else is short. */
-const holdSecondsOf = (random: Random): number =>
-  random.chance(0.15) ? random.between(300, 7_200) : random.between(5, 25);
-
-/** What is asked of the service in one history: a few keys, carts and SKUs, so that everything gets in everything's way. */
+/** What is asked of the service in one history. */
 export class Workload {
-  readonly skus: readonly string[];
+  readonly #requests: Requests;
   readonly #random: Random;
+  readonly #mood: Mood;
   readonly #carts: Cart[];
-  readonly #hasNorth: boolean;
+  /** What has been asked for of each reservation, and what its clients were told. */
   readonly #reserved = new Set<string>();
   readonly #confirmed = new Set<string>();
+  readonly #known = new Map<string, 'held' | 'sold'>();
   #keys = 0;
 
-  constructor(random: Random) {
+  constructor(random: Random, mood: Mood) {
     this.#random = random;
-    this.skus = ['s1', 's2', 's3'].slice(0, random.between(2, 3));
-    this.#hasNorth = random.chance(0.15);
+    this.#mood = mood;
+    this.#requests = new Requests(random, mood);
     this.#carts = Array.from({ length: random.between(1, 3) }, () => this.#newCart());
+  }
+
+  get skus(): readonly string[] {
+    return this.#requests.skus;
   }
 
   /** What must be done first, for there to be anything to reserve. */
   opening(): readonly Asked[] {
     return this.skus.flatMap((sku, at): Asked[] => [
-      { command: 'putSku', request: { sku, settings: this.#settings(0.15), by: caller } },
-      {
-        command: 'moveStock',
-        request: { ...this.#movement(sku, `open ${at}`), type: 'receive', quantity: this.#random.between(1, 8) },
-      },
+      { command: 'putSku', request: { sku, settings: this.#requests.settings(0.15), by: caller } },
+      { command: 'moveStock', request: this.#requests.firstReceipt(sku, `open ${at}`) },
     ]);
+  }
+
+  /** What clients are told is what they act on. */
+  told({ command, answer }: Answered): void {
+    if (answer.outcome === 'reserved') this.#known.set(answer.reservation.id, 'held');
+    if (command === 'confirm' && answer.outcome !== 'refused') this.#known.set(answer.reservation.id, 'sold');
   }
 
   next(): Asked {
     const random = this.#random;
-    if (random.chance(newKeyOdds)) this.#carts[random.below(this.#carts.length)] = this.#newCart();
-    const cart = random.pick(this.#carts);
+    const { isSelling } = this.#mood;
+    if (isSelling && random.chance(0.5)) this.#carts.push(this.#newCart());
+    if (!isSelling && random.chance(newKeyOdds)) this.#carts[random.below(this.#carts.length)] = this.#newCart();
+    const cart = random.pick(isSelling ? this.#carts.slice(-5) : this.#carts);
     const id = reservationIdOf(caller, cart.key);
-    const command = this.#reserved.has(id) || random.chance(0.15) ? random.weighted(this.#weightsOf(id)) : 'reserve';
+    const isUnknown = !this.#reserved.has(id) && !random.chance(0.15);
+    return this.#asked(isUnknown && !isSelling ? 'reserve' : random.weighted(this.#weightsOf(id)), cart, id);
+  }
+
+  #weightsOf(id: string): Weights {
+    const inCrowd = this.#confirmed.has(id) ? crowdOfSale : crowd;
+    const own = this.#mood.isSelling ? selling[this.#known.get(id) ?? 'unknown'] : inCrowd;
+    return this.#mood.hasSweeper ? own : { ...own, sweep: 0 };
+  }
+
+  #asked(command: keyof Weights, cart: Cart, id: string): Asked {
+    const random = this.#random;
+    const requests = this.#requests;
     switch (command) {
       case 'reserve':
         this.#reserved.add(id);
-        return { command, request: { caller, idempotencyKey: cart.key, ...this.#wanted(cart) } };
+        return { command, request: { caller, idempotencyKey: cart.key, ...requests.wanted(cart) } };
       case 'confirm':
         this.#confirmed.add(id);
-        return {
-          command,
-          request: { id, ...(random.chance(0.3) && { lines: this.#part(cart.lines) }), ...this.#order() },
-        };
+        return { command, request: { id, ...this.#partOf(cart, 0.3), ...requests.order() } };
       case 'fulfil':
-        return { command, request: { id, ...(random.chance(0.6) && { lines: this.#part(cart.lines) }) } };
+        return { command, request: { id, ...this.#partOf(cart, 0.6) } };
       case 'cancel': {
         const reason = random.weighted({ late: 8, lost: 1, damaged: 1 });
-        return { command, request: { id, reason, ...(random.chance(0.6) && { lines: this.#part(cart.lines) }) } };
+        return { command, request: { id, reason, ...this.#partOf(cart, 0.6) } };
       }
       case 'extend':
         return { command, id, holdSeconds: random.between(5, 40) };
@@ -98,9 +115,9 @@ export class Workload {
       case 'getStock':
         return { command, sku: random.pick(this.skus) };
       case 'moveStock':
-        return { command, request: this.#movement(random.pick(this.skus), `m${random.below(3)}`) };
+        return { command, request: requests.movement(random.pick(this.skus), `m${random.below(this.#movements())}`) };
       case 'putSku':
-        return { command, request: { sku: random.pick(this.skus), settings: this.#settings(0.5), by: caller } };
+        return { command, request: { sku: random.pick(this.skus), settings: requests.settings(0.5), by: caller } };
       case 'sweep':
         return { command };
       case 'reconcile': {
@@ -110,8 +127,13 @@ export class Workload {
     }
   }
 
-  #weightsOf(id: string): typeof weights {
-    return this.#confirmed.has(id) ? weightsOfSale : weights;
+  #partOf({ lines }: Cart, odds: number): { lines?: Lines } {
+    return this.#random.chance(odds) ? { lines: this.#requests.part(lines) } : {};
+  }
+
+  /** Keys of movements: the fewer there are, the oftener one is used again. */
+  #movements(): number {
+    return this.#mood.isSelling ? 8 : 3;
   }
 
   /** A receipt of one unit under a key of its own, where there is nothing else to ask for. */
@@ -120,70 +142,6 @@ export class Workload {
   }
 
   #newCart(): Cart {
-    return { key: `k${++this.#keys}`, lines: this.#lines(), holdSeconds: holdSecondsOf(this.#random) };
-  }
-
-  #lines(): Lines {
-    const random = this.#random;
-    const all = random.chance(0.06) ? [...this.skus, 'unknown'] : this.skus;
-    const skus = random.shuffled(all).slice(0, random.between(1, 3));
-    const lines = skus.map((sku) => ({ sku, quantity: random.between(1, 2), ...this.#location() }));
-    const first = lines[0];
-    return first && random.chance(0.1) ? [...lines, { ...first, quantity: 1, ...this.#location() }] : lines;
-  }
-
-  /** Mostly the cart that belongs to the key; now and then another request under the same key. */
-  #wanted({ lines, holdSeconds }: Cart): Omit<Cart, 'key'> {
-    const random = this.#random;
-    if (!random.chance(0.16)) return { lines, holdSeconds };
-    switch (random.below(4)) {
-      case 0:
-        return { lines: this.#lines(), holdSeconds };
-      case 1:
-        return { lines: lines.map((line) => ({ ...line, quantity: random.between(1, 3) })), holdSeconds };
-      default:
-        return { lines, holdSeconds: holdSecondsOf(random) };
-    }
-  }
-
-  #part(lines: Lines): Lines {
-    const random = this.#random;
-    const bySku = new Map(random.shuffled(lines).map(({ sku, quantity }) => [sku, quantity]));
-    const part = [...bySku].slice(0, random.between(1, bySku.size));
-    return part.map(([sku, quantity]) => ({ sku, quantity: random.chance(0.6) ? 1 : quantity + random.below(2) }));
-  }
-
-  /** The order that is paid for, of a customer of some tier. */
-  #order(): { order?: Order } {
-    const random = this.#random;
-    return random.chance(0.3) ? { order: { id: 'order', customerTier: random.pick(['gold', 'silver']) } } : {};
-  }
-
-  #movement(sku: string, idempotencyKey: string) {
-    const random = this.#random;
-    const type = random.pick(stockMovements);
-    const quantity = type === 'adjust' ? random.pick([-2, -1, 1]) : random.between(type === 'count' ? 0 : 1, 3);
-    const isForced = (type === 'adjust' || type === 'count') && random.chance(0.25);
-    return { caller, idempotencyKey, sku, type, quantity, isForced, ...this.#location() };
-  }
-
-  #settings(odds: number): Settings {
-    const random = this.#random;
-    const safetyStock = random.chance(odds) ? random.between(1, 2) : 0;
-    const lowStock = random.chance(odds) && { lowStock: random.between(1, 3) };
-    return {
-      safetyStock,
-      ...lowStock,
-      oversell: {
-        limit: random.chance(odds / 2) ? random.between(1, 2) : 0,
-        resolveAfterSeconds: random.pick([0, 20, 60]),
-        order: [],
-        cancels: 'whole' as const,
-      },
-    };
-  }
-
-  #location(): { location?: string } {
-    return this.#hasNorth && this.#random.chance(0.3) ? { location: 'north' } : {};
+    return this.#requests.cart(`k${++this.#keys}`);
   }
 }

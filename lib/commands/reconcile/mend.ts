@@ -10,6 +10,7 @@ import { type Key, parseSaleKey, parseStockKey, reservationKeyOf } from '../../s
 import { correctStock } from '../../store/writes/correct-write.ts';
 import { lowerDue } from '../../store/writes/due-writes.ts';
 import { takeHold } from '../../store/writes/hold-writes.ts';
+import { watchIfOversold } from '../compensate/watch.ts';
 import type { Context } from '../context.ts';
 import { inParallel } from '../in-parallel.ts';
 import { project } from '../relay.ts';
@@ -95,7 +96,9 @@ async function resolveUnsettled(context: Context, key: StockKey, found: readonly
   const names = new Set(backless.map(({ of }) => of));
   const over = Object.entries(item.holds).filter(([id, hold]) => !hold.isSettled && names.has(`${id} ${hold.nonce}`));
   for (let from = 0; from < over.length; from += limits.resolvedMax) {
-    await resolve(context, item, over.slice(from, from + limits.resolvedMax), [], why);
+    const resolved = await resolve(context, item, over.slice(from, from + limits.resolvedMax), [], why);
+    // What is settled now may be more than is there.
+    if (resolved.item !== undefined) await watchIfOversold(context, resolved.item);
   }
 }
 

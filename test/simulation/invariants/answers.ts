@@ -68,6 +68,8 @@ export class Answers {
     } else if (command === 'reconcile' && asked.command === command) {
       const known = { table: this.#table, seen: this.#seen, takes: this.#takes };
       checkReconciled(known, process, asked, answer, now);
+    } else if (command === 'retryCompensation') {
+      must(answer.outcome === 'found', 'what failed can be tried again', () => JSON.stringify(answer));
     } else if (answer.outcome !== 'refused') {
       throw new Violation('a command answers for itself', `${process.name}: ${command}`);
     }

@@ -38,7 +38,7 @@ export function checkSettings(table: MemoryTable): void {
   for (const sku of table.skus.values()) {
     for (const key of stockKeysOf(sku)) {
       const item = table.stock.get(stockKeyOf(key).pk);
-      const isApplied = item?.buffer === bufferOf(sku.settings) && item.settingsVersion === sku.version;
+      const isApplied = item?.buffer === bufferOf(sku.settings, item?.received) && item.settingsVersion === sku.version;
       must(isApplied, 'settings reach the stock', () => `${JSON.stringify(sku)}: ${JSON.stringify(item)}`);
     }
   }

@@ -3,6 +3,7 @@ import type { StockItem } from '../../../lib/domain/stock-item.ts';
 import type { MemoryTable } from '../../../lib/store/memory-store.ts';
 import type { Operation, Stored } from '../operation.ts';
 import { Ledger } from './ledger.ts';
+import { Plans } from './plans.ts';
 import { checkReservationChange } from './reservation-changes.ts';
 import { Returns } from './returns.ts';
 import { Seen } from './seen.ts';
@@ -16,10 +17,12 @@ export class Invariants {
   readonly takes = new Takes();
   readonly seen = new Seen();
   readonly returns = new Returns();
+  readonly plans: Plans;
   readonly #table: MemoryTable;
 
   constructor(table: MemoryTable) {
     this.#table = table;
+    this.plans = new Plans(table, this.seen);
   }
 
   /** Checks one change, made at a true time in milliseconds, and the table after it; throws a Violation. */
@@ -33,12 +36,14 @@ export class Invariants {
       if (stood !== undefined) {
         checkDropped(this.takes, at, stood, stands);
         this.takes.note(operation, at, stood, stands);
+        if (operation.name === 'planSales') this.plans.checkPlanned(operation, stood, stands);
         if (operation.name === 'returnUnits') this.returns.enter(this.#table, this.ledger, stood, stands);
       }
     }
     if (kind === 'reservations') {
       const [stood, stands] = [before as Reservation | undefined, after as Reservation];
       checkReservationChange(operation, stood, stands);
+      this.plans.checkCancelled(operation, stood, stands);
       if (stood !== undefined) this.returns.checkFinished(stood, stands);
     }
     this.checkStanding();

@@ -62,6 +62,8 @@ function isPossible({ table, seen }: Known, { kind, pk, evidence }: Difference, 
       return (record?.status === 'PENDING' || record?.status === 'EXPIRED') && record.expiresAt * 1000 <= lateBy;
     // Whoever moved more out than there is may have been killed before that was noted.
     case 'oversold_unwatched':
+    // Whoever chose was killed before the compensation began.
+    case 'plan_unfounded':
       return table.stock.has(pk);
     // A copy of a sale that comes late tells what was so before.
     case 'sale_wrong':

@@ -16,6 +16,12 @@ function placesOf(record: Reservation): readonly (readonly [name: string, place:
 /** Cancelled units as they were seen to be put back, kept apart from what the items remember. */
 export class Returns {
   readonly #done = new Set<string>();
+  #units = 0;
+
+  /** Units that were put back so far. */
+  get units(): number {
+    return this.#units;
+  }
 
   /** Enters units that were put back; throws a Violation where nothing had to be, or had been before. */
   enter({ reservations }: MemoryTable, ledger: Ledger, before: StockItem, after: StockItem): void {
@@ -28,6 +34,7 @@ export class Returns {
     must(name !== undefined && place?.returning === units, 'only cancelled units are put back', evidence);
     must(!this.#done.has(name), 'cancelled units are put back once', evidence);
     this.#done.add(name);
+    this.#units += units;
     ledger.putBack(pk, units);
   }
 
@@ -37,12 +44,5 @@ export class Returns {
     if (isSold(after) && after.cancellation?.version === before.cancellation.version) return;
     const missing = placesOf(before).filter(([name]) => !this.#done.has(name));
     must(missing.length === 0, 'a cancellation is finished when its units are back', () => JSON.stringify(before));
-  }
-
-  /** Units that are cancelled and not back yet. */
-  missingIn({ reservations }: MemoryTable): number {
-    return [...reservations.values()]
-      .flatMap(placesOf)
-      .reduce((sum, [name, { returning }]) => (this.#done.has(name) ? sum : sum + returning), 0);
   }
 }

@@ -41,6 +41,9 @@ export class Seen {
   readonly decisions: Decided[] = [];
   /** What was ever low for a SKU. */
   readonly lowStock = new Map<string, Set<number | undefined>>();
+  /** When the settings of each SKU were last written, and each record, in milliseconds. */
+  readonly settingsAt = new Map<string, number>();
+  readonly recordAt = new Map<string, number>();
   readonly #writtenAt = new Map<string, number>();
 
   /** When an entry, or the sale of a reservation, was first written, in milliseconds. */
@@ -59,10 +62,12 @@ export class Seen {
         this.#noteStock(name, before as StockItem | undefined, after as StockItem);
         return;
       case 'reservations':
+        this.recordAt.set(target.key, at);
         this.#noteRecord(before as Reservation | undefined, after as Reservation);
         return;
       case 'skus': {
         const { sku, settings } = after as Sku;
+        this.settingsAt.set(sku, at);
         this.lowStock.set(sku, (this.lowStock.get(sku) ?? new Set()).add(settings.lowStock));
         return;
       }

@@ -11,6 +11,8 @@ import type { Takes } from './takes.ts';
 
 const dueWrites = ['lowerDue', 'resetDue'];
 const movements = ['moveStock', 'countStock'];
+/** A receipt moves a buffer that is a percentage of the last one. */
+const bufferWrites = ['applySettings', 'followReceipt'];
 
 /** What must be true of every single change of a stock item. */
 export function checkStockChange(
@@ -39,8 +41,10 @@ export function checkStockChange(
   if (movements.includes(operation.name)) ledger.enter(operation, before, after);
   if (operation.name === 'applySettings') {
     must(after.settingsVersion > before.settingsVersion, 'settings only get newer', () => JSON.stringify(after));
-    if (after.buffer > before.buffer) ledger.mayBeShort.add(pk);
   }
+  const isBuffering = bufferWrites.includes(operation.name);
+  must(isBuffering || after.buffer === before.buffer, 'a buffer follows settings and receipts', () => operation.name);
+  if (after.buffer > before.buffer) ledger.mayBeShort.add(pk);
   checkAvailable(operation, before, after);
   for (const [id, hold] of Object.entries(before.holds)) {
     if (after.holds[id] !== hold) checkHoldChange(table, operation, after, id, hold);
@@ -62,7 +66,7 @@ export function checkDropped(takes: Takes, at: number, before: StockItem, after:
 function checkAvailable({ name, process: { asked } }: Operation, before: StockItem, after: StockItem): void {
   if (after.available >= 0 || after.available >= before.available) return;
   const isForced = movements.includes(name) && asked.command === 'moveStock' && asked.request.isForced === true;
-  must(isForced || name === 'applySettings', 'available is not below zero', () => `${name} made ${after.available}`);
+  must(isForced || bufferWrites.includes(name), 'available is not below zero', () => `${name} made ${after.available}`);
 }
 
 /** A hold is settled or given back only as its record decided, and a settled one is dropped only when its time is over. */

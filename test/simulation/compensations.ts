@@ -1,0 +1,59 @@
+import { isSold } from '../../lib/domain/reservation.ts';
+import { passOn, reconcileNow } from './books.ts';
+import type { History } from './history.ts';
+import { must } from './violation.ts';
+
+/** How often what is due is seen to until all of it must have come to an end. */
+const roundsMax = 60;
+const pastSettled = 40_000;
+
+/** What was oversold is made right as far as there are sales to cancel, each step in its time. */
+export async function finishCompensations(history: History): Promise<void> {
+  const { scheduler, bus } = history;
+  // Whoever moved more out than there is may have been killed before that was noted; the repair notes it.
+  await passOn(history);
+  await reconcileNow(history, { isMending: true });
+  await goOn(history);
+  bus.refuses = () => false;
+  await retryFailed(history);
+  await scheduler.advance(pastSettled);
+  await history.runAlone({ command: 'sweep' });
+  await passOn(history);
+}
+
+/** Time moves on to whatever is due next, and the sweeper comes, until nothing is under way. */
+async function goOn(history: History): Promise<void> {
+  const { scheduler, table } = history;
+  for (let round = 0; round < roundsMax && isUnderWay(history); round++) {
+    await scheduler.advance(Math.max(1_000, nextDue(history) - scheduler.now));
+    await passOn(history);
+    await history.runAlone({ command: 'sweep' });
+  }
+  must(!isUnderWay(history), 'compensations come to an end', () => JSON.stringify([...table.compensations.values()]));
+}
+
+/** An item that is oversold has somebody to cancel, or a look at it is still to come. */
+const isUnderWay = ({ table }: History): boolean =>
+  [...table.compensations.values()].some(({ status }) => status === 'RUNNING') ||
+  [...table.reservations.values()].some((record) => isSold(record) && record.cancellation !== undefined) ||
+  [...table.stock.values()].some(({ due, onHand, plan }) =>
+    onHand < 0 ? Object.keys(plan).length > 0 : due !== undefined,
+  );
+
+const nextDue = ({ table }: History): number =>
+  [...table.compensations.values(), ...table.stock.values(), ...table.reservations.values()].reduce(
+    (first, item) => ('due' in item && item.due !== undefined ? Math.min(first, item.due * 1000) : first),
+    Number.POSITIVE_INFINITY,
+  );
+
+/** What was given up is tried again by hand, and by whoever finds it twice. */
+async function retryFailed(history: History): Promise<void> {
+  const { table, tally } = history;
+  for (const { id, status } of [...table.compensations.values()]) {
+    if (status !== 'FAILED') continue;
+    tally.count('compensations', 'FAILED');
+    await history.runAlone({ command: 'retryCompensation', id });
+    await history.runAlone({ command: 'retryCompensation', id });
+  }
+  await goOn(history);
+}
