@@ -104,7 +104,7 @@ export const bookBugs = {
   },
   itemReadFirst: {
     about: 'a stock item is read before the ledger that it is compared with',
-    caughtWithin: 100,
+    caughtWithin: 1_000,
     breaks: ['reconciliation tells only what is so'],
     infect: readingItemsFirst,
   },

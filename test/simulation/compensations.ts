@@ -1,6 +1,7 @@
 import { isSold } from '../../lib/domain/reservation.ts';
 import { passOn, reconcileNow } from './books.ts';
 import type { History } from './history.ts';
+import { checkSales } from './invariants/books.ts';
 import { must } from './violation.ts';
 
 /** How often what is due is seen to until all of it must have come to an end. */
@@ -12,12 +13,14 @@ export async function finishCompensations(history: History): Promise<void> {
   const { scheduler, bus } = history;
   // Whoever moved more out than there is may have been killed before that was noted; the repair notes it.
   await passOn(history);
+  checkSales(history.table, history.invariants.seen);
   await reconcileNow(history, { isMending: true });
   await goOn(history);
   bus.refuses = () => false;
   await retryFailed(history);
   await scheduler.advance(pastSettled);
   await history.runAlone({ command: 'sweep' });
+  await goOn(history);
   await passOn(history);
 }
 

@@ -24,6 +24,12 @@ import { asViolation, must, Violation } from './violation.ts';
 import { wireOf } from './wire.ts';
 import { Workload } from './workload.ts';
 
+/** Far more than any history has: what asks again and again for ever is a violation, and no endless loop. */
+const operationsMax = 20_000;
+
+/** Whether a write is one that its process has long given up, or sent before. */
+const isLate = (fate: string): boolean => fate.includes('late') || fate.includes('again');
+
 /** One world: a table, the processes that work on it, and all that is known of them. */
 export class History {
   readonly table = emptyTable();
@@ -42,6 +48,7 @@ export class History {
   readonly #running = new Set<Process>();
   #started = 0;
   #nonces = 0;
+  #operations = 0;
   #isTampered = false;
   #violation: Violation | undefined;
 
@@ -115,12 +122,15 @@ export class History {
 
   /** Does an operation and checks what it did. */
   perform<Reply>(operation: Operation<Reply>, fate: string): Promise<Reply> {
+    if (this.#operations > operationsMax) return Promise.reject(new StoreUnavailable('the history has no end'));
     const before = storedAt(this.table, operation.target);
     const reply = operation.run();
     // What does not add up any more is refused, too: whoever mends must bear it.
     reply.catch((error) => this.#isTampered || error instanceof StepRefused || this.#broken(error));
     const after = storedAt(this.table, operation.target);
     this.tally.count('operations', 'all');
+    this.invariants.seen.noteSale(operation, isLate(fate));
+    if (++this.#operations > operationsMax) this.#broken(new Violation('everything comes to an end', operation.name));
     this.trace.done(this.scheduler.now, operation, fate, before, after);
     if (after !== before) this.#changed(operation, before, after);
     if (operation.target.kind === 'stock' && after !== undefined) {

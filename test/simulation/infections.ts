@@ -1,4 +1,4 @@
-import { isSold } from '../../lib/domain/reservation.ts';
+import { isSold, type Reservation } from '../../lib/domain/reservation.ts';
 import type { StockItem } from '../../lib/domain/stock-item.ts';
 import { stockKeyOf } from '../../lib/store/keys.ts';
 import type { ReservationWrite, StockWrite, Store } from '../../lib/store/port.ts';
@@ -152,3 +152,99 @@ export const unawaited =
       return { isDone: false, item: undefined };
     },
   });
+
+/** A store whose writes of records are made otherwise. */
+export const redeciding =
+  (rewrite: (write: ReservationWrite) => ReservationWrite) =>
+  (store: Store): Store => ({
+    ...store,
+    updateReservation: (id, write) => store.updateReservation(id, rewrite(write)),
+  });
+
+/** A write of stock of this name that sees the item otherwise when it decides whether it may be done. */
+export const judging = (name: string, see: (item: StockItem) => StockItem) =>
+  rewriting((write) => (write.name === name ? { ...write, allows: (item) => write.allows(see(item)) } : write));
+
+/** Decided at the very second at which its time is over. */
+export const decidingAtTheSecond = redeciding((write) =>
+  write.name === 'decideConfirmed'
+    ? { ...write, allows: (record) => write.allows({ ...record, expiresAt: record.expiresAt + 1 }) }
+    : write,
+);
+
+/** A second before its time is over, a record is taken for expired. */
+export function expiringEarly(store: Store): Store {
+  const early = <Record extends Reservation>(record: Record): Record =>
+    record.status === 'PENDING' ? { ...record, expiresAt: record.expiresAt - 1 } : record;
+  const deciding = redeciding((write) =>
+    write.name === 'decideExpired' ? { ...write, allows: (record) => write.allows(early(record)) } : write,
+  )(store);
+  return {
+    ...deciding,
+    async getReservation(id) {
+      const record = await store.getReservation(id);
+      return record && early(record);
+    },
+    getReservations: async (ids) => (await store.getReservations(ids)).map(early),
+  };
+}
+
+/** A write of stock of this name that was refused is sent once more, and nobody waits for it. */
+export const sendingAgain =
+  (name: string) =>
+  (store: Store): Store => ({
+    ...store,
+    async updateStock(key, write) {
+      const written = await store.updateStock(key, write);
+      if (write.name === name && !written.isDone) store.updateStock(key, write).catch(() => undefined);
+      return written;
+    },
+  });
+
+/** Records are gone at the second at which their time is over, as if the table dropped them. */
+export const forgettingAtExpiry =
+  (clock: () => number) =>
+  (store: Store): Store => {
+    const isThere = ({ status, expiresAt }: Reservation): boolean => status !== 'PENDING' || expiresAt * 1000 > clock();
+    return {
+      ...store,
+      async getReservation(id) {
+        const record = await store.getReservation(id);
+        return record && isThere(record) ? record : undefined;
+      },
+      getReservations: async (ids) => (await store.getReservations(ids)).filter(isThere),
+      async createReservation(record) {
+        const written = await store.createReservation(record);
+        return written.isDone || isThere(written.item) ? written : { isDone: true, item: record };
+      },
+    };
+  };
+
+/** A record is written over whatever is there. */
+export const overwriting = (store: Store): Store => ({
+  ...store,
+  async createReservation(record) {
+    const written = await store.createReservation(record);
+    if (written.isDone) return written;
+    const over: ReservationWrite = {
+      name: 'createReservation',
+      allows: () => true,
+      apply: () => record,
+      expression: () => {
+        throw new Error('it is made in memory only');
+      },
+    };
+    const { item = record } = await store.updateReservation(record.id, over);
+    return { isDone: true, item };
+  },
+});
+
+/** The item without its due, whatever it holds. */
+export const droppingDue = rewriting((write) =>
+  write.name === 'resetDue'
+    ? {
+        ...write,
+        apply: ({ due: _, ...item }) => item,
+      }
+    : write,
+);

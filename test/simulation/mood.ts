@@ -19,6 +19,8 @@ export interface Mood {
   readonly shards: number;
   /** Whether much is sold, and more than is there. */
   readonly isSelling: boolean;
+  /** How many commands before the end more is found to be sold than is there, if it is. */
+  readonly shortFor: number;
   /** Whether the sweeper comes before all is at rest. Where it does not, an hour may pass without it. */
   readonly hasSweeper: boolean;
   /** How often whoever does a step of a compensation refuses to. */
@@ -28,16 +30,18 @@ export interface Mood {
 /** The mood of one history. */
 export function moodOf(random: Random): Mood {
   const isSelling = random.chance(0.5);
+  const shortFor = isSelling && random.chance(0.6) ? random.between(8, 20) : 0;
   return {
     faultScale: random.pick([0.3, 1, 1, 1.5]),
     slowShare: random.pick([0.05, 0.2, 0.4]),
     skewMilliseconds: random.pick([200, 2_000, 2_000]),
     timeOdds: random.pick([0.1, 0.2, 0.4]),
-    commands: isSelling ? random.between(15, 45) : random.between(8, 30),
+    commands: isSelling ? random.between(12, 30) + shortFor : random.between(8, 30),
     runningMax: random.between(2, 6),
-    relayOdds: random.pick([0, 0.02, 0.1, 0.3]),
+    relayOdds: random.pick(shortFor > 0 ? [0.02, 0.1, 0.3, 0.3] : [0, 0.02, 0.1, 0.3]),
     shards: random.between(1, 2),
     isSelling,
+    shortFor,
     hasSweeper: random.chance(0.85),
     refusalOdds: random.pick([0, 0, 0.3]),
   };

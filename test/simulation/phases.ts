@@ -7,9 +7,7 @@ import { finishCompensations } from './compensations.ts';
 import { History } from './history.ts';
 import { checkAtRest, checkSettings, checkSwept } from './invariants/at-rest.ts';
 import { checkFreed, recordsWithHolds } from './invariants/traces.ts';
-import type { Mood } from './mood.ts';
 import type { Operation } from './operation.ts';
-import type { Random } from './random.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Tally } from './tally.ts';
 import { tamperAndMend } from './tamper-and-mend.ts';
@@ -54,16 +52,22 @@ async function bustle(history: History): Promise<void> {
       history.start(workload.next());
     }
     if (mood.relayOdds > 0 && random.chance(mood.relayOdds)) history.startRelay();
-    if (random.chance(mood.timeOdds)) await scheduler.advance(pauseOf(random, mood));
+    if (random.chance(mood.timeOdds)) await scheduler.advance(pauseOf(history));
     await history.goOn();
   }
 }
 
 /** Mostly a moment; sometimes long enough for holds to expire, now and then for settled ones to be dropped. */
-function pauseOf(random: Random, { hasSweeper }: Mood): number {
-  if (!hasSweeper && random.chance(0.02)) return 3_600_000;
+function pauseOf({ scheduler: { random, now }, mood, table }: History): number {
+  if (!mood.hasSweeper && random.chance(0.02)) return 3_600_000;
   const kind = random.below(20);
   if (kind === 0) return random.between(20_000, 45_000);
+  if (kind === 1) {
+    // To the very second at which something is over.
+    const next = [...table.reservations.values()].map(({ expiresAt }) => expiresAt * 1000 - now);
+    const soon = next.filter((milliseconds) => milliseconds > 0 && milliseconds < 30_000);
+    if (soon.length > 0) return random.pick(soon);
+  }
   return random.below(kind < 7 ? 8_000 : 400);
 }
 

@@ -1,6 +1,5 @@
-import type { MemoryTable } from '../../lib/store/memory-store.ts';
 import { type Asked, reservationOf } from './commands.ts';
-import type { Scheduler } from './scheduler.ts';
+import type { History } from './history.ts';
 
 /** One command under way, with a clock of its own. */
 export interface Process {
@@ -12,6 +11,8 @@ export interface Process {
   readonly beganAt: number;
   /** True time when it began, in milliseconds. */
   readonly startedAt: number;
+  /** Changes that had been seen when it began. */
+  readonly startedStep: number;
   /** Whether the reservation that it is about had a record when it began. */
   readonly isKnown: boolean;
   /** A slow process is passed over most of the time, so that much happens between two of its operations. */
@@ -28,7 +29,7 @@ export interface Process {
 
 /** A command that begins now, on the table as it is, with a clock that differs from true time by `skew` milliseconds. */
 export function newProcess(
-  { scheduler, table }: { readonly scheduler: Scheduler; readonly table: MemoryTable },
+  { scheduler, table, invariants }: Pick<History, 'scheduler' | 'table' | 'invariants'>,
   asked: Asked,
   number: number,
   { skew, isSlow } = { skew: 0, isSlow: false },
@@ -36,6 +37,15 @@ export function newProcess(
   const clock = () => scheduler.now + skew;
   const isKnown = table.reservations.has(reservationOf(asked) ?? '');
   const name = `p${number} ${asked.command}`;
-  const own = { name, asked, clock, beganAt: clock(), startedAt: scheduler.now, isKnown, isSlow };
+  const own = {
+    name,
+    asked,
+    clock,
+    beganAt: clock(),
+    startedAt: scheduler.now,
+    startedStep: invariants.seen.steps,
+    isKnown,
+    isSlow,
+  };
   return { ...own, isAlive: true, underWay: 0, frozenUntil: 0, end: undefined };
 }

@@ -41,7 +41,7 @@ export async function tamperAndMend(history: History): Promise<void> {
   // Minutes may have passed meanwhile, for which the sweeper was away.
   if (isDisturbed) await sweepNow(history);
   await mustBeSilent(history);
-  checkSales(table);
+  checkSales(table, invariants.seen);
   invariants.checkStanding();
 }
 

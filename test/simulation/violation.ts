@@ -22,5 +22,6 @@ export function asViolation(error: unknown): Violation {
   if (error instanceof Violation) return error;
   const text = error instanceof Error ? `${error.name}: ${error.message}` : `${error}`;
   if (!(error instanceof AssertionFailed)) return new Violation('nothing fails but the table', text);
-  return new Violation(error.message.split(': ').at(-1) ?? error.message, text);
+  const claim = error.message.split(': ').at(-1) ?? error.message;
+  return new Violation(claim.replace(/ -?\d+\b/g, ''), text);
 }

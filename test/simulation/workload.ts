@@ -34,6 +34,18 @@ const selling = {
   sold: { ...nothing, confirm: 3, fulfil: 6, cancel: 6, moveStock: 14, sweep: 12, putSku: 4 },
 } as const satisfies Record<string, Weights>;
 
+/** Too much was sold: what comes now is too late, in time, or beside it. */
+const short: Weights = {
+  ...nothing,
+  confirm: 12,
+  fulfil: 8,
+  cancel: 5,
+  sweep: 36,
+  moveStock: 12,
+  reserve: 4,
+  putSku: 1,
+};
+
 /** How often a key that is in use gives way to a new one: a reservation that is resolved is soon dull. */
 const newKeyOdds = 0.12;
 
@@ -48,6 +60,7 @@ export class Workload {
   readonly #confirmed = new Set<string>();
   readonly #known = new Map<string, 'held' | 'sold'>();
   #keys = 0;
+  #asks = 0;
 
   constructor(random: Random, mood: Mood) {
     this.#random = random;
@@ -76,8 +89,10 @@ export class Workload {
 
   next(): Asked {
     const random = this.#random;
-    const { isSelling } = this.#mood;
-    if (isSelling && random.chance(0.5)) this.#carts.push(this.#newCart());
+    const { isSelling, commands, shortFor } = this.#mood;
+    this.#asks++;
+    if (shortFor > 0 && this.#asks === commands - shortFor) return this.#shrinkage();
+    if (isSelling && this.#asks < commands - shortFor && random.chance(0.5)) this.#carts.push(this.#newCart());
     if (!isSelling && random.chance(newKeyOdds)) this.#carts[random.below(this.#carts.length)] = this.#newCart();
     const cart = random.pick(isSelling ? this.#carts.slice(-5) : this.#carts);
     const id = reservationIdOf(caller, cart.key);
@@ -85,9 +100,19 @@ export class Workload {
     return this.#asked(isUnknown && !isSelling ? 'reserve' : random.weighted(this.#weightsOf(id)), cart, id);
   }
 
+  /** Somebody finds that far less is there than was thought. */
+  #shrinkage(): Asked {
+    const random = this.#random;
+    const quantity = -random.between(2, 7);
+    const about = { sku: random.pick(this.skus), idempotencyKey: 'shrinkage', type: 'adjust', quantity } as const;
+    return { command: 'moveStock', request: { caller, ...about, isForced: true } };
+  }
+
   #weightsOf(id: string): Weights {
     const inCrowd = this.#confirmed.has(id) ? crowdOfSale : crowd;
-    const own = this.#mood.isSelling ? selling[this.#known.get(id) ?? 'unknown'] : inCrowd;
+    const day =
+      this.#asks > this.#mood.commands - this.#mood.shortFor ? short : selling[this.#known.get(id) ?? 'unknown'];
+    const own = this.#mood.isSelling ? day : inCrowd;
     return this.#mood.hasSweeper ? own : { ...own, sweep: 0 };
   }
 

@@ -45,16 +45,14 @@ function checkLedger(pk: string, ledger: readonly LedgerEntry[], seen: Seen): Ba
   return end;
 }
 
-/**
- * The sales are what was confirmed: of each reservation at each stock item the units that are open. A copy of a sale that
- * comes late may tell what was so before: it decides nothing, and reconciliation mends it.
- */
-export function checkSales(table: MemoryTable): void {
+/** The sales are what was confirmed: of each reservation at each stock item the units that are open. */
+export function checkSales(table: MemoryTable, { lateSales }: Seen): void {
   for (const sale of table.sales.values()) {
+    if (lateSales.has(sale.reservation)) continue;
     const record = table.reservations.get(sale.reservation);
     const pk = stockKeyOf(sale.key).pk;
     const place = record && placed(record).find(({ key }) => stockKeyOf(key).pk === pk);
-    const isOfRecord = place !== undefined && sale.quantity <= place.confirmed && sale.quantity >= place.open;
+    const isOfRecord = place !== undefined && sale.quantity === place.open && record?.status === 'CONFIRMED';
     must(isOfRecord, 'sales are what was confirmed', () => `${JSON.stringify(sale)} of ${JSON.stringify(record)}`);
   }
   checkOpenSales(table);

@@ -38,7 +38,7 @@ export class Plans {
     must(sum(units) - Math.min(...units) < short, 'no more is planned than is short', evidence);
     // What was put in order while somebody chose may have been read before or after it.
     const { sku } = before.key;
-    if ((this.#seen.settingsAt.get(sku) ?? 0) >= process.startedAt) return;
+    if (this.#seen.stepOf(sku) > process.startedStep) return;
     const { order } = this.#table.skus.get(sku)?.settings.oversell ?? { order: [] };
     for (const [id] of added) {
       const rank = rankOf(this.#tierOf(reservationIn(id)), order);
@@ -68,16 +68,18 @@ export class Plans {
   }
 
   /** The sales of an item that could have been chosen all the time since a process began. */
-  #standing({ startedAt }: Process, item: StockItem): readonly { readonly tier: string | undefined; units: number }[] {
+  #standing(
+    { startedStep }: Process,
+    item: StockItem,
+  ): readonly { readonly tier: string | undefined; units: number }[] {
     const { pk } = stockKeyOf(item.key);
-    const salesPk = pk.replace('STOCK', 'SALES');
     const planned = new Set(Object.keys(item.plan).map(reservationIn));
-    return [...this.#table.reservations.values()].flatMap((record) => {
-      const isListed = (this.#seen.saleWrittenAt(salesPk, record.id) ?? Infinity) < startedAt;
-      const isSettled = (this.#seen.recordAt.get(record.id) ?? Infinity) < startedAt;
-      if (!isListed || !isSettled || planned.has(record.id) || record.status !== 'CONFIRMED') return [];
-      const units = sum(placed(record).flatMap(({ key, open }) => (stockKeyOf(key).pk === pk ? [open] : [])));
-      return [{ tier: record.order?.customerTier, units }];
+    return [...this.#table.sales].flatMap(([key, sale]) => {
+      const record = this.#table.reservations.get(sale.reservation);
+      const isOld = Math.max(this.#seen.stepOf(key), this.#seen.stepOf(sale.reservation)) <= startedStep;
+      if (!isOld || stockKeyOf(sale.key).pk !== pk || planned.has(sale.reservation)) return [];
+      const open = record && placed(record).find((place) => stockKeyOf(place.key).pk === pk)?.open;
+      return record?.status === 'CONFIRMED' && open === sale.quantity ? [{ tier: sale.customerTier, units: open }] : [];
     });
   }
 }

@@ -15,10 +15,11 @@ type AnswerOf<Name extends Asked['command']> = Extract<Answered, { readonly comm
 const statusesBehind: Partial<Record<Refusal['code'], readonly Reservation['status'][]>> = {
   hold_expired: ['EXPIRED'],
   already_released: ['RELEASED'],
-  already_confirmed: ['CONFIRMED', 'FULFILLED', 'CANCELLED'],
+  already_confirmed: ['CONFIRMED', 'FULFILLED', 'CANCELLED', 'COMPENSATED'],
   already_fulfilled: ['FULFILLED'],
   already_cancelled: ['CANCELLED'],
-  not_confirmed: ['PENDING', 'CONFIRMED', 'RELEASED', 'EXPIRED', 'FULFILLED', 'CANCELLED'],
+  already_compensated: ['COMPENSATED'],
+  not_confirmed: ['PENDING', 'CONFIRMED', 'RELEASED', 'EXPIRED', 'FULFILLED', 'CANCELLED', 'COMPENSATED'],
   reservation_rejected: ['REJECTED'],
 };
 

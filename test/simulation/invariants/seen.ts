@@ -41,9 +41,21 @@ export class Seen {
   readonly decisions: Decided[] = [];
   /** What was ever low for a SKU. */
   readonly lowStock = new Map<string, Set<number | undefined>>();
-  /** When the settings of each SKU were last written, and each record, in milliseconds. */
-  readonly settingsAt = new Map<string, number>();
-  readonly recordAt = new Map<string, number>();
+  readonly #stepOf = new Map<string, number>();
+  #steps = 0;
+
+  /** Changes seen so far. */
+  get steps(): number {
+    return this.#steps;
+  }
+
+  /** Which of them was the last one of an item; of a sale, the first. None: before all. */
+  stepOf(key: string): number {
+    return this.#stepOf.get(key) ?? 0;
+  }
+
+  /** Reservations of which a sale was written late, or by a repair: it may tell what was so before, until it is mended. */
+  readonly lateSales = new Set<string>();
   readonly #writtenAt = new Map<string, number>();
 
   /** When an entry, or the sale of a reservation, was first written, in milliseconds. */
@@ -57,17 +69,17 @@ export class Seen {
 
   /** Notes a change made at a true time in milliseconds. */
   note({ target, name }: Operation, at: number, before: Stored, after: Stored): void {
+    this.#steps++;
+    if (target.kind !== 'sales' || !this.#stepOf.has(target.key)) this.#stepOf.set(target.key, this.#steps);
     switch (target.kind) {
       case 'stock':
         this.#noteStock(name, before as StockItem | undefined, after as StockItem);
         return;
       case 'reservations':
-        this.recordAt.set(target.key, at);
         this.#noteRecord(before as Reservation | undefined, after as Reservation);
         return;
       case 'skus': {
         const { sku, settings } = after as Sku;
-        this.settingsAt.set(sku, at);
         this.lowStock.set(sku, (this.lowStock.get(sku) ?? new Set()).add(settings.lowStock));
         return;
       }
@@ -82,6 +94,13 @@ export class Seen {
         return;
       case 'sales':
         if (after !== undefined) this.#noteFirst(`${saleKeyOf(after as Sale).pk} ${(after as Sale).reservation}`, at);
+    }
+  }
+
+  /** Notes a write of a sale, also of one that changes nothing. */
+  noteSale({ name, process, target }: Operation, isLate: boolean): void {
+    if (name === 'putSale' && (isLate || process.asked.command === 'reconcile')) {
+      this.lateSales.add(target.key.split('#').at(-1) ?? '');
     }
   }
 
