@@ -5,7 +5,7 @@ import type { Context } from '../lib/commands/context.ts';
 import { moveStock } from '../lib/commands/move-stock.ts';
 import { putSku } from '../lib/commands/put-sku.ts';
 import { reserve } from '../lib/commands/reserve.ts';
-import { randomNonce } from '../lib/domain/identity.ts';
+import { randomNonce } from '../lib/domain/random-nonce.ts';
 import { defaultSettings } from '../lib/domain/sku.ts';
 import { dynamoDbStore } from '../lib/store/dynamodb-store.ts';
 

@@ -1,10 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { StockKey } from './stock-item.ts';
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 
 /** Base32 (RFC 4648, lower case) of the first `length` × 5 bits. */
-function base32(bytes: Uint8Array, length: number): string {
+export function base32(bytes: Uint8Array, length: number): string {
   let text = '';
   for (let bit = 0; text.length < length; bit += 5) {
     const pair = ((bytes[bit >> 3] ?? 0) << 8) | (bytes[(bit >> 3) + 1] ?? 0);
@@ -52,6 +52,3 @@ export const stockMarkForm = /^[a-z2-7]{8}$/;
 /** A number from a name that spreads evenly over 0 to `buckets` − 1. */
 export const bucketOf = (name: string, buckets: number): number =>
   createHash('sha256').update(name).digest().readUInt32BE(0) % buckets;
-
-/** Tells the holds of one attempt from those of a duplicate: 25 random bits. */
-export const randomNonce = (): string => base32(randomBytes(4), 5);

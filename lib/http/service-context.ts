@@ -1,5 +1,5 @@
 import type { Context } from '../commands/context.ts';
-import { randomNonce } from '../domain/identity.ts';
+import { randomNonce } from '../domain/random-nonce.ts';
 import { dynamoDbClientAt } from '../store/dynamodb-client.ts';
 import { dynamoDbStore } from '../store/dynamodb-store.ts';
 

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Checked, reconcile } from '../../lib/commands/reconcile/reconcile.ts';
 import type { Difference } from '../../lib/domain/difference.ts';
-import { randomNonce } from '../../lib/domain/identity.ts';
+import { randomNonce } from '../../lib/domain/random-nonce.ts';
 import { dynamoDbClientAt } from '../../lib/store/dynamodb-client.ts';
 import { dynamoDbStore } from '../../lib/store/dynamodb-store.ts';
 import type { Key } from '../../lib/store/keys.ts';

@@ -3,7 +3,7 @@ import { confirm } from '../../lib/commands/confirm.ts';
 import { release } from '../../lib/commands/release.ts';
 import { type ReserveOutcome, reserve } from '../../lib/commands/reserve.ts';
 import { sweep } from '../../lib/commands/sweep.ts';
-import { randomNonce } from '../../lib/domain/identity.ts';
+import { randomNonce } from '../../lib/domain/random-nonce.ts';
 import { heldOf } from '../../lib/domain/stock-item.ts';
 import { type EngineTable, openTable } from '../store/engines.ts';
 import { asking, countersOf, itemOf, newWorld, refusedWith, stocked, type World } from './world.ts';

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import type { Context } from '../../lib/commands/context.ts';
 import type { Bounds } from '../../lib/commands/reconcile/bounds.ts';
-import { randomNonce } from '../../lib/domain/identity.ts';
+import { randomNonce } from '../../lib/domain/random-nonce.ts';
 import { dynamoDbClientAt } from '../../lib/store/dynamodb-client.ts';
 import { dynamoDbStore } from '../../lib/store/dynamodb-store.ts';
 import { type Engine, startDynamoDb } from '../../local/dynamodb.ts';

@@ -2,19 +2,26 @@ import { expect, test } from '@jest/globals';
 import { parseArguments } from './arguments.ts';
 
 test('1,000 seeds are played where nothing is said', () => {
-  expect(parseArguments([])).toEqual({ from: 1, seeds: 1_000, bug: undefined });
+  expect(parseArguments([])).toEqual({ from: 1, seeds: 1_000, minutes: undefined, bug: undefined });
 });
 
 test('one seed is played where it is named', () => {
-  expect(parseArguments(['--seed', '7'])).toEqual({ from: 7, seeds: 1, bug: undefined });
+  expect(parseArguments(['--seed', '7'])).toEqual({ from: 7, seeds: 1, minutes: undefined, bug: undefined });
   expect(parseArguments(['--seed', '7', '--seeds', '3', '--bug', 'noNonce'])).toEqual({
     from: 7,
     seeds: 3,
+    minutes: undefined,
     bug: 'noNonce',
   });
 });
 
+test('seeds have no end where only the time is said', () => {
+  expect(parseArguments(['--minutes', '60'])).toEqual({ from: 1, seeds: 2 ** 31, minutes: 60, bug: undefined });
+  expect(parseArguments(['--minutes', '2', '--seeds', '9'])).toMatchObject({ seeds: 9, minutes: 2 });
+});
+
 test.each([
+  [['--minutes', '0'], /--minutes is a whole number from 1/],
   [['--seeds', '0'], /--seeds is a whole number from 1/],
   [['--seeds', 'many'], /--seeds is a whole number from 1/],
   [['--seed', '-1'], /--seed/],

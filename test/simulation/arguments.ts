@@ -4,16 +4,19 @@ import { type BugName, bugNames } from './bugs.ts';
 export interface Arguments {
   /** The first seed. */
   readonly from: number;
-  /** How many seeds. */
+  /** How many seeds, at most. */
   readonly seeds: number;
+  /** For how long, at most. */
+  readonly minutes: number | undefined;
   /** A mistake to make, which must be caught. */
   readonly bug: BugName | undefined;
 }
 
 export const usage = `usage: npm run simulate -- [options]
 
-  --seeds N   how many histories to play (default: 1000; with --seed, 1)
+  --seeds N   how many histories to play (default: 1000; with --seed, 1; with --minutes, no end)
   --seed S    the seed of the first one (default: 1)
+  --minutes M plays one seed after the other for as long, or until all of --seeds are played
   --bug NAME  makes a mistake that must be caught: ${bugNames.join(', ')}`;
 
 /** A mistake in the arguments; the message is one line. */
@@ -21,22 +24,26 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+const seedMax = 2 ** 31;
+
 const options = {
   seeds: { type: 'string' },
   seed: { type: 'string' },
+  minutes: { type: 'string' },
   bug: { type: 'string' },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
 /** Reads the command line; `help` where that is all it asks for. Throws a UsageError. */
 export function parseArguments(args: readonly string[]): Arguments | 'help' {
-  const { seeds, seed, bug, help } = parsed(args);
+  const { seeds, seed, minutes, bug, help } = parsed(args);
   if (help) return 'help';
   if (bug !== undefined && !isBugName(bug))
     throw new UsageError(`--bug is one of ${bugNames.join(', ')}, not "${bug}"`);
-  const from = seed === undefined ? 1 : wholeNumber('--seed', seed, 2 ** 31);
-  const count = seeds === undefined ? (seed === undefined ? 1_000 : 1) : wholeNumber('--seeds', seeds, 1e9);
-  return { from, seeds: count, bug };
+  const from = seed === undefined ? 1 : wholeNumber('--seed', seed, seedMax);
+  const time = minutes === undefined ? undefined : wholeNumber('--minutes', minutes, 10_000);
+  const unsaid = time !== undefined ? seedMax : seed === undefined ? 1_000 : 1;
+  return { from, seeds: seeds === undefined ? unsaid : wholeNumber('--seeds', seeds, 1e9), minutes: time, bug };
 }
 
 function parsed(args: readonly string[]) {

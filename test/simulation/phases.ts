@@ -4,7 +4,7 @@ import { closeBooks, mendLeftovers } from './books.ts';
 import type { Bug } from './bug.ts';
 import type { Answered } from './commands.ts';
 import { finishCompensations } from './compensations.ts';
-import { History } from './history.ts';
+import { History, type Omitted } from './history.ts';
 import { checkAtRest, checkSettings, checkSwept } from './invariants/at-rest.ts';
 import { checkFreed, recordsWithHolds } from './invariants/traces.ts';
 import type { Operation } from './operation.ts';
@@ -20,36 +20,49 @@ const pastSettled = 40_000;
 /** How often nobody does any step of a compensation, until every one that is under way is given up. */
 const strikeOdds = 0.15;
 
+export const nothingOmitted: Omitted = { commands: new Set(), faults: new Set(), shuffle: 0 };
+
 export interface Played {
   readonly tally: Tally;
   readonly trace: Trace;
+  /** How many commands and faults it may have had. */
+  readonly commands: number;
+  readonly faults: number;
   /** The first invariant that did not hold; undefined where all did, to the end. */
   readonly violation: Violation | undefined;
 }
 
 /** Plays the history of one seed: the shop opens, everything happens at once and goes wrong, and then all comes to rest. */
-export async function play(seed: number, bug?: Bug): Promise<Played> {
-  const history = new History(seed, bug);
-  const { tally, trace } = history;
+export async function play(seed: number, bug?: Bug, without: Omitted = nothingOmitted): Promise<Played> {
+  const history = new History(seed, { bug, without });
   try {
     for (const asked of history.workload.opening()) await history.runAlone(asked);
-    await bustle(history);
+    await bustle(history, without);
     await comeToRest(history);
-    return { tally, trace, violation: undefined };
+    return played(history, undefined);
   } catch (error) {
-    return { tally, trace, violation: asViolation(error) };
+    return played(history, asViolation(error));
   }
 }
 
+const played = ({ tally, trace, mood, faultsMet }: History, violation: Violation | undefined): Played => ({
+  tally,
+  trace,
+  commands: mood.commands,
+  faults: faultsMet,
+  violation,
+});
+
 /** Processes interleave, die, and lose replies, until all that was asked is answered and nothing is on its way. */
-async function bustle(history: History): Promise<void> {
+async function bustle(history: History, without: Omitted): Promise<void> {
   const { scheduler, workload, mood } = history;
   const { random } = scheduler;
   let left = mood.commands;
   while (left > 0 || !scheduler.isQuiet) {
     if (left > 0 && (scheduler.isIdle || (history.running < mood.runningMax && random.chance(0.3)))) {
+      const asked = workload.next();
+      if (!without.commands.has(mood.commands - left)) history.start(asked);
       left--;
-      history.start(workload.next());
     }
     if (mood.relayOdds > 0 && random.chance(mood.relayOdds)) history.startRelay();
     if (random.chance(mood.timeOdds)) await scheduler.advance(pauseOf(history));

@@ -1,5 +1,4 @@
-import type { Arguments } from './arguments.ts';
-import { bugs } from './bugs.ts';
+import { type BugName, bugs } from './bugs.ts';
 import { type Played, play } from './phases.ts';
 import { Tally } from './tally.ts';
 
@@ -13,7 +12,7 @@ export interface Ran {
 
 /** Plays one seed after the other until an invariant breaks, all are played, or `goesOn` says no; it is asked after each. */
 export async function runSeeds(
-  { from, seeds, bug }: Arguments,
+  { from, seeds, bug }: { readonly from: number; readonly seeds: number; readonly bug: BugName | undefined },
   goesOn: (played: number) => boolean = () => true,
 ): Promise<Ran> {
   const tally = new Tally();

@@ -1,10 +1,12 @@
 import { type Arguments, parseArguments, UsageError, usage } from './arguments.ts';
 import { bugs } from './bugs.ts';
-import { type Ran, runSeeds } from './run.ts';
+import { runSideBySide } from './players.ts';
+import type { Ran } from './run.ts';
+import { shrink } from './shrink.ts';
 
 /** Lines of a history that are printed: what broke an invariant is near its end. */
 const traceLinesMax = 200;
-const progressMilliseconds = 5_000;
+const progressSeconds = 5;
 
 /** Plays the seeds that are asked for and says how it went; the exit code: 0, 1 for a failure, 130 for Ctrl-C. */
 async function simulate(asked: Arguments): Promise<number> {
@@ -13,42 +15,54 @@ async function simulate(asked: Arguments): Promise<number> {
     isStopped = true;
   });
   const began = performance.now();
-  let told = began;
-  const ran = await runSeeds(asked, (played) => {
-    if (performance.now() - told > progressMilliseconds) {
-      told = performance.now();
-      console.log(`${played.toLocaleString('en')} of ${asked.seeds.toLocaleString('en')} seeds`);
+  const secondsSince = (): number => (performance.now() - began) / 1000;
+  const end = asked.minutes === undefined ? Number.POSITIVE_INFINITY : asked.minutes * 60;
+  let told = 0;
+  const ran = await runSideBySide(asked, (played) => {
+    const seconds = secondsSince();
+    if (seconds > told + progressSeconds) {
+      told = seconds;
+      console.log(progressText(asked, played, seconds));
     }
-    return !isStopped;
+    return !isStopped && seconds < end;
   });
-  const seconds = (performance.now() - began) / 1000;
   console.log(ran.tally.lines().join('\n'));
-  console.log(`${ran.seeds.toLocaleString('en')} seeds in ${seconds.toFixed(1)} s`);
-  if (asked.bug !== undefined) return sayWhetherCaught(asked, ran, isStopped);
+  const operations = ran.tally.of('operations', 'all').toLocaleString('en');
+  console.log(`${ran.seeds.toLocaleString('en')} seeds, ${operations} operations, in ${secondsSince().toFixed(1)} s`);
+  if (asked.bug !== undefined) return await sayWhetherCaught(asked, ran, isStopped);
   if (ran.broken !== undefined) {
-    sayWhatBroke(asked, ran);
+    await sayWhatBroke(asked, ran);
     return 1;
   }
   console.log(isStopped ? 'stopped; every invariant held so far' : 'every invariant held');
   return isStopped ? 130 : 0;
 }
 
-function sayWhetherCaught(asked: Arguments, ran: Ran, isStopped: boolean): number {
+const progressText = ({ seeds, minutes }: Arguments, played: number, seconds: number): string =>
+  minutes === undefined
+    ? `${played.toLocaleString('en')} of ${seeds.toLocaleString('en')} seeds`
+    : `${played.toLocaleString('en')} seeds in ${(seconds / 60).toFixed(1)} of ${minutes} minutes`;
+
+async function sayWhetherCaught(asked: Arguments, ran: Ran, isStopped: boolean): Promise<number> {
   if (asked.bug === undefined) return 0;
   const { about, caughtWithin } = bugs[asked.bug];
   if (ran.broken === undefined) {
     console.log(`${asked.bug} (${about}) was not caught; it should be within ${caughtWithin} seeds`);
     return isStopped ? 130 : 1;
   }
-  sayWhatBroke(asked, ran);
+  await sayWhatBroke(asked, ran);
   console.log(`${asked.bug} (${about}) was caught after ${ran.seeds} of ${caughtWithin} seeds`);
   return 0;
 }
 
-function sayWhatBroke({ bug }: Arguments, { broken }: Ran): void {
+/** The shortest history in which it breaks, and how to see it again. */
+async function sayWhatBroke({ bug }: Arguments, { broken }: Ran): Promise<void> {
   if (broken?.played.violation === undefined) return;
-  console.log(`\n${broken.played.trace.lines(traceLinesMax).join('\n')}\n`);
-  console.log(`seed ${broken.seed} broke: ${broken.played.violation.message}`);
+  console.log(`\nseed ${broken.seed} broke: ${broken.played.violation.message}`);
+  console.log('looking for a shorter history of it');
+  const { trace, violation } = await shrink(broken.seed, broken.played, bug && bugs[bug]);
+  console.log(`\n${trace.lines(traceLinesMax).join('\n')}\n`);
+  console.log(`${trace.length} lines instead of ${broken.played.trace.length}: ${violation?.message}`);
   console.log(`again: npm run simulate -- --seed ${broken.seed}${bug === undefined ? '' : ` --bug ${bug}`}`);
 }
 

@@ -1,6 +1,22 @@
+/** Times by heading and name, as they are handed from one to another. */
+export type Counts = readonly (readonly [
+  heading: string,
+  counts: readonly (readonly [name: string, times: number])[],
+])[];
+
 /** Counts of what happened, by heading and name. Tallies of many histories add up to one. */
 export class Tally {
   readonly #counts = new Map<string, Map<string, number>>();
+
+  static of(counts: Counts): Tally {
+    const tally = new Tally();
+    for (const [heading, own] of counts) for (const [name, times] of own) tally.count(heading, name, times);
+    return tally;
+  }
+
+  counts(): Counts {
+    return [...this.#counts].map(([heading, own]) => [heading, [...own]]);
+  }
 
   count(heading: string, name: string, times = 1): void {
     const counts = this.#counts.get(heading) ?? new Map<string, number>();

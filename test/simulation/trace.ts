@@ -24,6 +24,10 @@ export class Trace {
     this.#steps.push({ at, text: fate, operation, before, after });
   }
 
+  get length(): number {
+    return this.#steps.length;
+  }
+
   /** The last `linesMax` lines. */
   lines(linesMax = Number.POSITIVE_INFINITY): readonly string[] {
     const kept = this.#steps.slice(-linesMax).map(lineOf);

@@ -31,7 +31,7 @@ const crowdOfSale: Weights = { ...crowd, fulfil: 12, cancel: 30 };
 const selling = {
   unknown: { ...nothing, reserve: 60, moveStock: 9, sweep: 9 },
   held: { ...nothing, reserve: 3, confirm: 60, release: 3, extend: 3, moveStock: 4, sweep: 4 },
-  sold: { ...nothing, confirm: 3, fulfil: 6, cancel: 6, moveStock: 14, sweep: 12, putSku: 4 },
+  sold: { ...nothing, confirm: 3, fulfil: 16, cancel: 18, moveStock: 14, sweep: 12, putSku: 4 },
 } as const satisfies Record<string, Weights>;
 
 /** Too much was sold: what comes now is too late, in time, or beside it. */

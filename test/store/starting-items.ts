@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type Compensation, compensationSteps } from '../../lib/domain/compensation.ts';
-import { randomNonce, reservationIdOf } from '../../lib/domain/identity.ts';
+import { reservationIdOf } from '../../lib/domain/identity.ts';
 import type { LedgerEntry } from '../../lib/domain/ledger.ts';
+import { randomNonce } from '../../lib/domain/random-nonce.ts';
 import type { Rejected, Reservation, Sold, Unsold } from '../../lib/domain/reservation.ts';
 import type { Sale } from '../../lib/domain/sale.ts';
 import type { Sku } from '../../lib/domain/sku.ts';
