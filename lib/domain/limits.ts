@@ -32,6 +32,14 @@ export const limits = {
   pageLinesMax: 8_000,
   /** Writes of one command that are under way at once. */
   parallelWritesMax: 32,
+  /** Sales that an oversold item plans at once: each is an entry in it, and each that is cancelled leaves a key there for a minute. */
+  plannedMax: 50,
+  /** Entries of an item's plan, with those of sales that are planned for other items: they are read in one batch. */
+  expectedMax: 90,
+  /** Sales of one tier that are looked through for the smallest that covers what is short. */
+  lookedSalesMax: 500,
+  /** Tiers of an item's sales that are looked through: they are named by whoever confirms, maybe one for each customer. */
+  lookedTiersMax: 100,
   /** How often a command meets a changed item before it says `unavailable`. */
   attemptsMax: 8,
 } as const;

@@ -5,7 +5,8 @@ import { letOff } from '../../store/writes/oversell-writes.ts';
 import type { Context } from '../context.ts';
 import { attemptsMax, backoffOf } from './backoff.ts';
 import { cancelSale } from './cancel-sale.ts';
-import { isNeeded } from './is-needed.ts';
+import { expectElsewhere, letOffElsewhere } from './expect.ts';
+import { needOf } from './is-needed.ts';
 import type { CallStep } from './ports.ts';
 import { watchIfOversold } from './watch.ts';
 
@@ -61,12 +62,16 @@ async function doStep(
 
 async function doCancel(context: Context, compensation: Compensation, step: Step): Promise<Compensation | undefined> {
   const { stock, id } = compensation;
-  const cancelled = (await isNeeded(context, compensation)) ? await cancelSale(context, compensation) : 'nothing';
+  await expectElsewhere(context, compensation);
+  const need = await needOf(context, compensation);
+  if (need === 'later') return await failed(context, compensation, step, 'another sale may be cancelled first', false);
+  const cancelled = need === 'yes' ? await cancelSale(context, compensation) : 'nothing';
   if (cancelled === 'unfinished') return await failed(context, compensation, step, 'the table is busy', false);
   if (cancelled !== 'nothing') return await done(context, compensation, step, { lines: cancelled });
   // The plan first: it is chosen again only once it is let off, and what is skipped then can be begun again.
   const { item } = await context.store.updateStock(stock, letOff(id, { type: 'plan', at: context.clock() }));
   if (item !== undefined) await watchIfOversold(context, item);
+  await letOffElsewhere(context, compensation);
   return await written(context, compensation, { status: 'SKIPPED' });
 }
 
