@@ -26,6 +26,22 @@ export const limits = {
   takingMillisecondsMax: 10_000,
   /** Milliseconds after which a cancellation that was read is not acted on any more: others may have finished it since. */
   returningMillisecondsMax: 10_000,
+  /** Seconds after which an oversold item is looked at again, and at the most where there is nobody to cancel. */
+  lookAgainSeconds: 60,
+  lookAgainSecondsMax: 3_600,
+  /**
+   * How often a step of a compensation is tried, and seconds between two tries: the first, twice as long each time, up to the
+   * longest, and of each between half and all. That is 12 to 25 hours: who does the step may be down for half a day.
+   */
+  stepAttemptsMax: 34,
+  stepWaitSecondsFirst: 5,
+  stepWaitSecondsMax: 3_600,
+  /** Seconds for which nobody else goes on with a compensation that somebody has begun to. */
+  leaseSeconds: 60,
+  /** Milliseconds that a step of a compensation has: longer than a webhook has, and its secret before it. */
+  callMillisecondsMax: 9_000,
+  /** Milliseconds after which a retry by hand begins no more steps: with the last one it is answered before API Gateway's 29 s. */
+  retryingMillisecondsMax: 10_000,
   /** Locations of one SKU: each is read for every answer about its stock. */
   locationsMax: 100,
   /** Lines on one page of reservations: a function may answer 6 MB. */

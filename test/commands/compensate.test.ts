@@ -5,6 +5,7 @@ import { fulfil } from '../../lib/commands/fulfil.ts';
 import { moveStock } from '../../lib/commands/move-stock.ts';
 import { reserve } from '../../lib/commands/reserve.ts';
 import { sweep } from '../../lib/commands/sweep.ts';
+import { limits } from '../../lib/domain/limits.ts';
 import { defaultSettings, type Oversell } from '../../lib/domain/sku.ts';
 import { freshId } from '../store/starting-items.ts';
 import { type RelayedWorld, relayedWorld } from './relaying-store.ts';
@@ -130,12 +131,12 @@ test('a step that fails is tried again under its key, and given up after the las
     status: 'RUNNING',
     steps: [{}, {}, { attempts: 1 }, {}, {}],
   });
-  for (let round = 0; round < 12; round++) await later(3_600);
+  for (let round = 0; round < 36; round++) await later(3_600);
   expect(await world.store.getCompensation(id)).toMatchObject({
     status: 'FAILED',
-    steps: [{}, {}, { attempts: 10, error: 'the bank sleeps' }, {}, {}],
+    steps: [{}, {}, { attempts: limits.stepAttemptsMax, error: 'the bank sleeps' }, {}, {}],
   });
   const refunds = calls.filter(({ key }) => key === `${id}/refund`);
-  expect(refunds).toHaveLength(10);
+  expect(refunds).toHaveLength(limits.stepAttemptsMax);
   expect(world.told.filter(({ type }) => type === 'compensation.failed')).toHaveLength(5);
 });

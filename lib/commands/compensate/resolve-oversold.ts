@@ -1,4 +1,5 @@
 import { compensationSteps, hasCancelled, reservationIn } from '../../domain/compensation.ts';
+import { limits } from '../../domain/limits.ts';
 import { defaultSettings, type Oversell } from '../../domain/sku.ts';
 import type { StockItem } from '../../domain/stock-item.ts';
 import { secondsOf } from '../../domain/time.ts';
@@ -9,10 +10,6 @@ import { inParallel } from '../in-parallel.ts';
 import { beginCompensation } from './begin.ts';
 import { choose } from './choose.ts';
 import { expectElsewhere } from './expect.ts';
-
-/** Seconds after which an item that is still oversold is looked at again, and at the most where no sale can be chosen. */
-const againSeconds = 60;
-const longestSeconds = 3_600;
 
 /**
  * Makes an oversold item right, once its time has come: sales are chosen for what no plan covers yet, and written down with
@@ -40,8 +37,8 @@ export async function resolveOversold(context: Context, item: StockItem): Promis
 
 /** Where there is nobody to cancel, twice as long each time: only a receipt may help, and each look is an entry in the ledger. */
 function secondsUntilAgain({ movement }: StockItem, plan: StockItem['plan'], now: number): number {
-  if (Object.keys(plan).length > 0) return againSeconds;
-  return Math.min(longestSeconds, Math.max(againSeconds, 2 * (now - secondsOf(movement.at))));
+  if (Object.keys(plan).length > 0) return limits.lookAgainSeconds;
+  return Math.min(limits.lookAgainSecondsMax, Math.max(limits.lookAgainSeconds, 2 * (now - secondsOf(movement.at))));
 }
 
 /**

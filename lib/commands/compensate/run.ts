@@ -1,17 +1,16 @@
 import { type Compensation, nextStep, type Step, stepKeyOf } from '../../domain/compensation.ts';
+import { limits } from '../../domain/limits.ts';
 import { secondsOf } from '../../domain/time.ts';
 import { advance } from '../../store/writes/compensation-writes.ts';
 import { letOff } from '../../store/writes/oversell-writes.ts';
 import type { Context } from '../context.ts';
-import { attemptsMax, backoffOf } from './backoff.ts';
+import { backoffOf } from './backoff.ts';
 import { cancelSale } from './cancel-sale.ts';
 import { expectElsewhere, letOffElsewhere } from './expect.ts';
+import { inTime } from './in-time.ts';
 import { needOf } from './is-needed.ts';
 import type { CallStep } from './ports.ts';
 import { watchIfOversold } from './watch.ts';
-
-/** Seconds for which nobody else goes on with a compensation that somebody has begun to. */
-const leaseSeconds = 60;
 
 /**
  * Goes on with a compensation that is due, step by step, until all are done, one fails, or somebody else has gone on with
@@ -23,6 +22,7 @@ export async function runCompensation(
   call: CallStep,
   read: Compensation,
   isInTime: () => boolean = () => true,
+  callMilliseconds: number = limits.callMillisecondsMax,
 ): Promise<Compensation> {
   let compensation = await take(context, read);
   while (compensation?.status === 'RUNNING' && isInTime()) {
@@ -30,7 +30,7 @@ export async function runCompensation(
     const after: Compensation | undefined =
       step === undefined
         ? await written(context, compensation, { status: 'DONE' })
-        : await doStep(context, call, compensation, step);
+        : await doStep(context, (each) => inTime(call(each), callMilliseconds), compensation, step);
     if (after === undefined) break;
     compensation = after;
     if (hasFailed(after)) break;
@@ -84,7 +84,7 @@ async function failed(
   compensation: Compensation,
   step: Step,
   error: string,
-  isGivenUp = step.attempts + 1 >= attemptsMax,
+  isGivenUp = step.attempts + 1 >= limits.stepAttemptsMax,
 ): Promise<Compensation | undefined> {
   const attempts = step.attempts + 1;
   const steps = replaced(compensation, { ...step, attempts, error: error.slice(0, 500) });
@@ -108,7 +108,7 @@ async function written(
   changes: Changes,
 ): Promise<Compensation | undefined> {
   const at = context.clock();
-  const { status, steps, lines, due } = { ...compensation, due: secondsOf(at) + leaseSeconds, ...changes };
+  const { status, steps, lines, due } = { ...compensation, due: secondsOf(at) + limits.leaseSeconds, ...changes };
   const to = { status, steps, lines, updatedAt: at, ...(status === 'RUNNING' && due !== undefined && { due }) };
   const { isDone, item } = await context.store.updateCompensation(compensation.id, advance(compensation, to));
   return isDone ? item : undefined;
