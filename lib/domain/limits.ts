@@ -77,4 +77,6 @@ export const keptSeconds = {
   reservation: 7 * 86_400,
   /** A record that was confirmed: orders are fulfilled and cancelled long after. */
   confirmedReservation: 400 * 86_400,
+  /** A compensation that is done or was not needed: never less than the record that it is about, when it was confirmed. */
+  compensation: 400 * 86_400,
 } as const;

@@ -1,5 +1,5 @@
-import { type Compensation, nextStep, type Step, stepKeyOf } from '../../domain/compensation.ts';
-import { limits } from '../../domain/limits.ts';
+import { type Compensation, isSettled, nextStep, type Step, stepKeyOf } from '../../domain/compensation.ts';
+import { keptSeconds, limits } from '../../domain/limits.ts';
 import { secondsOf } from '../../domain/time.ts';
 import { advance } from '../../store/writes/compensation-writes.ts';
 import { letOff } from '../../store/writes/oversell-writes.ts';
@@ -109,7 +109,9 @@ async function written(
 ): Promise<Compensation | undefined> {
   const at = context.clock();
   const { status, steps, lines, due } = { ...compensation, due: secondsOf(at) + limits.leaseSeconds, ...changes };
-  const to = { status, steps, lines, updatedAt: at, ...(status === 'RUNNING' && due !== undefined && { due }) };
+  const until = isSettled({ status }) ? { ttl: secondsOf(at) + keptSeconds.compensation } : {};
+  const again = status === 'RUNNING' && due !== undefined ? { due } : {};
+  const to = { status, steps, lines, updatedAt: at, ...again, ...until };
   const { isDone, item } = await context.store.updateCompensation(compensation.id, advance(compensation, to));
   return isDone ? item : undefined;
 }

@@ -190,6 +190,42 @@ describe('a retry by hand', () => {
   });
 });
 
+describe('a compensation is kept', () => {
+  const kept = (shop: OversoldShop) => Math.floor(shop.world.clock() / 1000) + 400 * 86_400;
+
+  test('while it is under way, or has failed, and for 400 days once it is done', async () => {
+    const { shop, id } = await oneTooMany();
+    shop.answer = async () => {
+      throw new Error('not now');
+    };
+    await shop.later(0);
+    for (let hour = 0; hour < 40; hour++) {
+      expect(await read(shop, id)).not.toHaveProperty('ttl');
+      await shop.later(3_600);
+    }
+    expect(await read(shop, id)).toMatchObject({ status: 'FAILED' });
+    expect(await read(shop, id)).not.toHaveProperty('ttl');
+    shop.answer = async () => {};
+    await retryCompensation(shop.world, id, shop.call);
+    expect(await read(shop, id)).toMatchObject({ status: 'DONE', ttl: kept(shop) });
+    // No record of a sale that was not decided on since is kept for longer.
+    expect((await read(shop, id)).ttl).toBeGreaterThanOrEqual((await shop.recordOf(id)).ttl);
+  });
+
+  test('as long where it was not needed, and again while it is under way where it is after all', async () => {
+    const { shop, id } = await oneTooMany();
+    await shop.plan();
+    await shop.move('mug', 'receive', 1);
+    await shop.later(0);
+    expect(await read(shop, id)).toMatchObject({ status: 'SKIPPED', ttl: kept(shop) });
+    await shop.move('mug', 'adjust', -1);
+    shop.world.pass(resolveAfterSeconds);
+    await shop.plan();
+    expect(await read(shop, id)).toMatchObject({ status: 'RUNNING' });
+    expect(await read(shop, id)).not.toHaveProperty('ttl');
+  });
+});
+
 test('a compensation that nobody knows is not retried', async () => {
   const { shop } = await oneTooMany();
   expect(await retryCompensation(shop.world, 'aaaaaaaaaaaaaaaaaaaa', shop.call)).toEqual(
