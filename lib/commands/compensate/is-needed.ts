@@ -47,7 +47,6 @@ function comingOf(
 ) {
   const { pk } = stockKeyOf(item.key);
   const own: Sale[] = [];
-  const counted = new Set<string>();
   let spare = item.onHand;
   let perhaps = 0;
   for (const [id, planned] of Object.entries(item.plan)) {
@@ -57,8 +56,7 @@ function comingOf(
     const isBegun = compensation !== undefined && compensation.status !== 'SKIPPED';
     const chooser = isBegun ? stockKeyOf(compensation.stock).pk : pk;
     if (hasCancelled(record, id)) spare += planned;
-    else if (sale !== undefined && !counted.has(sale.reservation)) {
-      counted.add(sale.reservation);
+    else if (sale !== undefined) {
       if (chooser === pk) own.push(sale);
       if (chooser <= pk) spare += sale.quantity;
       else perhaps += sale.quantity;

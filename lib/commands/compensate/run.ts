@@ -6,7 +6,7 @@ import { letOff } from '../../store/writes/oversell-writes.ts';
 import type { Context } from '../context.ts';
 import { backoffOf } from './backoff.ts';
 import { cancelSale } from './cancel-sale.ts';
-import { expectElsewhere, letOffElsewhere } from './expect.ts';
+import { letOffElsewhere } from './expect.ts';
 import { inTime } from './in-time.ts';
 import { needOf } from './is-needed.ts';
 import type { CallStep } from './ports.ts';
@@ -62,7 +62,6 @@ async function doStep(
 
 async function doCancel(context: Context, compensation: Compensation, step: Step): Promise<Compensation | undefined> {
   const { stock, id } = compensation;
-  await expectElsewhere(context, compensation);
   const need = await needOf(context, compensation);
   if (need === 'later') return await failed(context, compensation, step, 'another sale may be cancelled first', false);
   const cancelled = need === 'yes' ? await cancelSale(context, compensation) : 'nothing';

@@ -99,9 +99,44 @@ describe.each(bothOrders)('a cart that is cancelled for the %s', (first, second)
     shop.world.pass(resolveAfterSeconds);
     await shop.plan();
     await shop.move(first, 'receive', 1);
+    const [, shared = '', newer = ''] = shop.sold;
+    await shop.later(0);
+    expect(Object.keys(await planOf(shop, second))).not.toContain(shared);
     await shop.quiet();
-    const [, , newer = ''] = shop.sold;
     expect(await shop.compensated()).toEqual([newer]);
+    await shop.addsUp(first, second);
+  });
+
+  test(`and is let off again unseen by the ${second} is not begun for it, but chosen anew or not`, async () => {
+    const shop = await sharedAndNewer(first, second);
+    await shop.move(second, 'receive', 1);
+    shop.world.pass(resolveAfterSeconds - 30);
+    await shop.move(second, 'adjust', -1);
+    shop.world.pass(30);
+    await shop.plan();
+    await shop.move(first, 'receive', 1);
+    // The other items that it reads are those of a moment ago, when nothing was planned.
+    const store = { ...shop.world.store, getStocks: async () => [] };
+    await sweep({ ...shop.world, store }, 60, shop.call);
+    const [, shared = '', newer] = shop.sold;
+    expect(await shop.world.store.getCompensation(shared)).toMatchObject({ status: 'SKIPPED' });
+    expect(await planOf(shop, second)).toEqual({ [shared]: 1 });
+    await shop.later(resolveAfterSeconds);
+    await shop.quiet();
+    expect(await shop.compensated()).toEqual([newer]);
+    await shop.addsUp(first, second);
+  });
+
+  test(`stands once in the plan of the ${second}, which has chosen its line`, async () => {
+    const shop = await sharedAndNewer(first, second);
+    await shop.sku(second, 0, { cancels: 'line' });
+    const [, , newer = ''] = shop.sold;
+    await fulfil(shop.world, { id: newer });
+    shop.world.pass(resolveAfterSeconds);
+    await shop.plan();
+    expect(Object.values(await planOf(shop, second))).toEqual([1]);
+    await shop.quiet();
+    expect(await shop.compensated()).toEqual([shop.sold[1]]);
     await shop.addsUp(first, second);
   });
 
