@@ -18,6 +18,8 @@ export async function cancel(context: Context, request: AfterSaleRequest): Promi
   const isReturning = reason === undefined || !lossReasons.includes(reason);
   const decided = await decideSale(context, id, (record) => {
     if (record.status === 'COMPENSATED') return refused(refusalOf(record));
+    // Nothing of it is open: whatever the lines say, it is answered as it is.
+    if (record.status === 'CANCELLED') return 'as it is';
     const cancelled = totalsOf(record, 'cancelled', lines);
     const isRefused = 'refusal' in cancelled;
     // A part that was cancelled is answered the same, also when the rest has left since.

@@ -48,25 +48,29 @@ export async function listCompensations(
 }
 
 /**
- * Tries a compensation that has failed again, from the step that failed, at once; one that has not is left as it is.
- * Refusals: compensation_not_found, unavailable.
+ * Tries a compensation that has failed again, from the step that failed, at once; one that has not is left as it is. Somebody
+ * waits for the answer: it tells how far it came in time, and the sweeper goes on with the rest. Refusals: compensation_not_found, unavailable.
  */
 export async function retryCompensation(
   context: Context,
   id: string,
   callStep: CallStep,
+  callMilliseconds: number = limits.callMillisecondsMax,
 ): Promise<FoundCompensation | Refused> {
+  const began = context.clock();
+  const isInTime = () => context.clock() - began < limits.retryingMillisecondsMax;
   for (let round = 0; round < limits.attemptsMax; round++) {
-    const compensation = await context.store.getCompensation(id);
-    if (compensation === undefined) return refused({ code: 'compensation_not_found' });
-    if (compensation.status !== 'FAILED') return { outcome: 'found', compensation };
-    const step = nextStep(compensation);
-    const steps = compensation.steps.map((each) => (each.name === step?.name ? { ...each, attempts: 0 } : each));
+    const failed = await context.store.getCompensation(id);
+    if (failed === undefined) return refused({ code: 'compensation_not_found' });
+    if (failed.status !== 'FAILED') return { outcome: 'found', compensation: failed };
+    const step = nextStep(failed);
+    const steps = failed.steps.map((each) => (each.name === step?.name ? { ...each, attempts: 0 } : each));
     const at = context.clock();
-    const again = { status: 'RUNNING', steps, lines: compensation.lines, updatedAt: at, due: secondsOf(at) } as const;
-    const { isDone, item } = await context.store.updateCompensation(id, advance(compensation, again));
+    const again = { status: 'RUNNING', steps, lines: failed.lines, updatedAt: at, due: secondsOf(at) } as const;
+    const { isDone, item } = await context.store.updateCompensation(id, advance(failed, again));
     if (isDone && item !== undefined) {
-      return { outcome: 'found', compensation: await runCompensation(context, callStep, item) };
+      const compensation = await runCompensation(context, callStep, item, isInTime, callMilliseconds);
+      return { outcome: 'found', compensation };
     }
   }
   return unavailable();

@@ -16,6 +16,8 @@ export interface Fulfilled {
 export async function fulfil(context: Context, { id, lines }: AfterSaleRequest): Promise<Fulfilled | Refused> {
   const decided = await decideSale(context, id, (record) => {
     if (record.status === 'CANCELLED' || record.status === 'COMPENSATED') return refused(refusalOf(record));
+    // Nothing of it is open: whatever the lines say, it is answered as it is.
+    if (record.status === 'FULFILLED') return 'as it is';
     const fulfilled = totalsOf(record, 'fulfilled', lines);
     if ('refusal' in fulfilled) return fulfilled;
     return isSameTotals(record.fulfilled, fulfilled) ? 'as it is' : { fulfilled, cancelled: record.cancelled };

@@ -46,7 +46,13 @@ export interface Compensation {
   readonly version: number;
   /** Epoch seconds at which somebody must go on with it. */
   readonly due?: number;
+  /** Epoch seconds after which it may be deleted; set once nothing is to be done about it any more. */
+  readonly ttl?: number;
 }
+
+/** Whether nobody has to do anything about it any more; one that has failed waits for somebody. */
+export const isSettled = ({ status }: Pick<Compensation, 'status'>): boolean =>
+  status === 'DONE' || status === 'SKIPPED';
 
 export const compensationIdForm = /^[a-z2-7]{20}(\.\d{1,4})?$/;
 

@@ -1,5 +1,6 @@
 import { assert, isCount } from './assertions.ts';
 import type { StockKey } from './stock-item.ts';
+import { secondsOf } from './time.ts';
 
 export const statuses = [
   'PENDING',
@@ -99,6 +100,8 @@ export interface Sold extends Recorded {
   readonly compensations?: Readonly<Record<string, readonly number[]>>;
   /** Epoch seconds at which somebody must go on with it. */
   readonly due?: number;
+  /** Epoch seconds at which more of it last left or was cancelled. */
+  readonly changedAt?: number;
   /** Epoch seconds at which the units of the cancellation before were on hand again. */
   readonly returnedAt?: number;
 }
@@ -213,6 +216,9 @@ function assertSold(record: Sold): void {
   const isOpen = openUnits(record) > 0;
   assert(isOpen === (record.status === 'CONFIRMED'), `${record.id}: it is confirmed while units of it are open`);
 }
+
+/** Epoch seconds of what last changed the sales that a record stands for. */
+export const soldAt = ({ changedAt, confirmedAt }: Sold): number => changedAt ?? secondsOf(confirmedAt);
 
 /** Units confirmed that have neither left nor been cancelled. */
 export const openUnits = (record: Sold): number =>

@@ -71,4 +71,5 @@ export const decodeCompensation = (stored: Attributes): Compensation => ({
   updatedAt: numberIn(stored, 'updatedAt'),
   version: numberIn(stored, 'version'),
   ...optional(stored, 'due', numberIn),
+  ...optional(stored, 'ttl', numberIn),
 });

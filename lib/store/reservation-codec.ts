@@ -177,6 +177,7 @@ function ofStatus(status: Status, stored: Attributes, recorded: Recorded): Reser
         ...optional(stored, 'cancellation', cancellationIn),
         ...optional(stored, 'compensations', compensationsIn),
         ...optional(stored, 'due', numberIn),
+        ...optional(stored, 'changedAt', numberIn),
         ...optional(stored, 'returnedAt', numberIn),
       };
   }

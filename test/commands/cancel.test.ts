@@ -92,20 +92,24 @@ describe('a sale of which some units have left', () => {
   });
 });
 
-test('more than there is is refused, also when the rest has been cancelled', async () => {
+test('more than there is is refused, and changes nothing', async () => {
   const { world, sku, id, fulfil, cancel: undo } = await oneSale(4);
-  const refusedAt = (requested: number, held: number) =>
-    refusedWith('exceeds_held', { lines: [{ sku, requested, held }] });
   await fulfil(1);
   const before = await soldOf(world, id);
-  expect(await undo(4)).toEqual(refusedAt(4, 3));
+  expect(await undo(4)).toEqual(refusedWith('exceeds_held', { lines: [{ sku, requested: 4, held: 3 }] }));
   expect(await soldOf(world, id)).toEqual(before);
-  const other = await oneSale(4);
-  await other.cancel();
-  const lines = [{ sku: other.sku, quantity: 5 }];
-  expect(await cancel(other.world, { id: other.id, lines })).toEqual(
-    refusedWith('exceeds_held', { lines: [{ sku: other.sku, requested: 5, held: 4 }] }),
-  );
+});
+
+test('a sale that is cancelled is answered as it is, whatever is asked for', async () => {
+  const { world, sku, id, cancel: undo } = await oneSale(4);
+  await undo();
+  const before = await soldOf(world, id);
+  for (const units of [1, 4, 5]) expect(await undo(units)).toEqual(done('CANCELLED', { cancelled: [4] }));
+  expect(await cancel(world, { id, lines: [{ sku: `not ${sku}`, quantity: 1 }] })).toMatchObject({
+    outcome: 'cancelled',
+  });
+  expect(await soldOf(world, id)).toEqual(before);
+  expect(await countersOf(world, sku)).toEqual([10, 0, 10]);
 });
 
 describe('units that are not on hand again', () => {

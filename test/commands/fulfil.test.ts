@@ -63,13 +63,24 @@ describe('more than there is', () => {
     expect(await soldOf(world, id)).toEqual(before);
   });
 
-  test('is what was cancelled, and stays more when all else has left', async () => {
+  test('is what was cancelled', async () => {
     const { sku, fulfil: leave, cancel } = await oneSale(4);
     await cancel(1);
-    const held = (requested: number) => refusedWith('exceeds_held', { lines: [{ sku, requested, held: 3 }] });
-    expect(await leave(4)).toEqual(held(4));
+    expect(await leave(4)).toEqual(refusedWith('exceeds_held', { lines: [{ sku, requested: 4, held: 3 }] }));
+  });
+
+  test('is answered with the sale as it is where nothing of it is open any more', async () => {
+    const { world, id, sku, fulfil: leave, cancel } = await oneSale(4);
+    await cancel(1);
     await leave(3);
-    expect(await leave(4)).toEqual(held(4));
+    const before = await soldOf(world, id);
+    for (const units of [1, 3, 4, 9]) {
+      expect(await leave(units)).toEqual(done('FULFILLED', { fulfilled: [3], cancelled: [1] }));
+    }
+    expect(await fulfil(world, { id, lines: [{ sku: `not ${sku}`, quantity: 1 }] })).toMatchObject({
+      outcome: 'fulfilled',
+    });
+    expect(await soldOf(world, id)).toEqual(before);
   });
 });
 

@@ -100,4 +100,10 @@ test('in a command, what a key was used for is told before what is short, and a 
   }
   await shop.tell(sold.id, 'fulfil');
   expectRefusal(await shop.tell(sold.id, 'cancel', tooMany), '409 already_fulfilled');
+  expect(await shop.tell(sold.id, 'fulfil', tooMany)).toMatchObject({ status: 200, body: { status: 'FULFILLED' } });
+  const { body: undone } = await shop.reserve({ [sku]: 1 });
+  await shop.tell(undone.id, 'confirm');
+  await shop.tell(undone.id, 'cancel');
+  expectRefusal(await shop.tell(undone.id, 'fulfil', tooMany), '409 already_cancelled');
+  expect(await shop.tell(undone.id, 'cancel', tooMany)).toMatchObject({ status: 200, body: { status: 'CANCELLED' } });
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { limits } from '../../lib/domain/limits.ts';
 import { permissions } from '../../lib/infra/permissions.ts';
 import { ObservedService } from './observed-service.ts';
 import { functionsOf, only, policiesOf, type Statement, synthesized } from './synthesized.ts';
@@ -218,7 +219,7 @@ describe('each function does everything that it can do:', () => {
     await service.relay();
     service.isBusFull = true;
     service.pass(10);
-    for (let tries = 0; tries < 12; tries++) {
+    for (let tries = 0; tries <= limits.stepAttemptsMax; tries++) {
       await service.sweep();
       service.pass(3_600);
     }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { confirm } from '../../lib/commands/confirm.ts';
 import { extend } from '../../lib/commands/extend.ts';
+import { fulfil } from '../../lib/commands/fulfil.ts';
 import { getReservation } from '../../lib/commands/get-reservation.ts';
 import { release } from '../../lib/commands/release.ts';
 import { reserve } from '../../lib/commands/reserve.ts';
@@ -88,6 +89,25 @@ describe('what is not late yet is not told', () => {
     expect(await kinds(shop)).toEqual([]);
     shop.pass(1);
     expect(await kinds(shop)).toContain('sale_missing');
+  });
+
+  test.each([
+    ['that another part of has left', 1, 'sale_wrong'],
+    ['that has left', 2, 'sale_unfounded'],
+  ] as const)('a sale %s long after it was confirmed', async (_, quantity, kind) => {
+    const shop = open();
+    const { record } = await withHold(shop);
+    await confirm(shop, { id: record.id });
+    await shop.caughtUp();
+    shop.pass(3_600);
+    const [{ sku } = { sku: '' }] = record.lines;
+    await fulfil(shop, { id: record.id, lines: [{ sku, quantity }] });
+    shop.pass(299);
+    expect(await kinds(shop)).toEqual([]);
+    shop.pass(1);
+    expect(await kinds(shop)).toEqual([kind]);
+    await shop.caughtUp();
+    expect(await kinds(shop)).toEqual([]);
   });
 
   test('a hold whose time is over, until the sweeper is late, whatever its record says by then', async () => {

@@ -54,6 +54,7 @@ const unfinished = () =>
     cancelled: [2, 1],
     cancellation: { version: 4, from: [1, 0], reason: 'too late' },
     due: now,
+    changedAt: now - 200,
     returnedAt: now - 100,
   });
 
@@ -188,12 +189,19 @@ describe('optional attributes', () => {
     },
   );
 
-  test.each(['line', 'customer', 'order', 'discountCode', 'due', 'steps.0.isDone', 'steps.2.error', 'steps.0.name'])(
-    'a compensation with a %s of another type is corrupt',
-    (path) => {
-      expect(() => decodeCompensation(changed(encodeCompensation(failing()), path, null))).toThrow(CorruptItem);
-    },
-  );
+  test.each([
+    'line',
+    'customer',
+    'order',
+    'discountCode',
+    'due',
+    'ttl',
+    'steps.0.isDone',
+    'steps.2.error',
+    'steps.0.name',
+  ])('a compensation with a %s of another type is corrupt', (path) => {
+    expect(() => decodeCompensation(changed(encodeCompensation(failing()), path, null))).toThrow(CorruptItem);
+  });
 
   test.each(['compensations', 'compensations.r', 'compensations.r.0'])(
     'a reservation with a %s of another type is corrupt',
@@ -216,6 +224,7 @@ describe('optional attributes', () => {
     'cancellation.from.0',
     'cancellation.reason',
     'due',
+    'changedAt',
     'returnedAt',
   ])('a reservation after its sale with a %s of another type is corrupt', (path) => {
     expect(() => decodeReservation(changed(encodeReservation(unfinished()), path, null))).toThrow(CorruptItem);

@@ -11,6 +11,7 @@ import { ledgerContract } from './contract/ledger.ts';
 import { listContract } from './contract/lists.ts';
 import { countCases, moveCases, returnCases, settingsCases } from './contract/movement-cases.ts';
 import {
+  expectCases,
   followCases,
   letOffCases,
   noReceiptCases,
@@ -83,6 +84,7 @@ function oversellContract({ name, open }: Form): void {
   const everyStockCase = {
     watchOversold: watchCases,
     planSales: planCases,
+    expectSale: expectCases,
     letOff: letOffCases,
     unwatch: unwatchCases,
     'returnUnits of what is planned': plannedReturnCases,

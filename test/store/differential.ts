@@ -7,6 +7,7 @@ import { correctCases } from './contract/correct-cases.ts';
 import { dueCases, giveBackCases, prolongCases, settleCases, shortenCases, takeCases } from './contract/hold-cases.ts';
 import { countCases, moveCases, returnCases, settingsCases } from './contract/movement-cases.ts';
 import {
+  expectCases,
   followCases,
   letOffCases,
   percentCases,
@@ -42,6 +43,7 @@ const everyStockCase = [
 const oversellCases = [
   ...watchCases,
   ...planCases,
+  ...expectCases,
   ...letOffCases,
   ...unwatchCases,
   ...plannedReturnCases,

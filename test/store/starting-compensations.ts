@@ -43,7 +43,7 @@ const over = (parts: Partial<Compensation>): Compensation => {
 export const compensations = (): readonly Compensation[] => [
   compensation(),
   failing(),
-  over({ status: 'DONE', steps: steps(5) }),
-  over({ status: 'SKIPPED' }),
+  over({ status: 'DONE', steps: steps(5), ttl: now + 900 }),
+  over({ status: 'SKIPPED', ttl: now + 900 }),
   over({ status: 'FAILED', steps: steps(2) }),
 ];

@@ -1,10 +1,6 @@
 import { bucketOf } from '../../domain/identity.ts';
+import { limits } from '../../domain/limits.ts';
 
-/** How often a step is tried before it is given up. */
-export const attemptsMax = 10;
-
-const firstSeconds = 5;
-const longestSeconds = 3_600;
 const parts = 1_000;
 
 /**
@@ -12,6 +8,6 @@ const parts = 1_000;
  * so that a thousand that failed together do not come back together. Chance is drawn from the key: it can be told again.
  */
 export function backoffOf(key: string, attempts: number): number {
-  const whole = Math.min(longestSeconds, firstSeconds * 2 ** (attempts - 1));
+  const whole = Math.min(limits.stepWaitSecondsMax, limits.stepWaitSecondsFirst * 2 ** (attempts - 1));
   return Math.ceil(whole * (0.5 + bucketOf(`${key} ${attempts}`, parts) / parts / 2));
 }

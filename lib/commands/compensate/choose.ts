@@ -7,13 +7,6 @@ import { deficitOf, type StockItem, type StockKey } from '../../domain/stock-ite
 import { stockKeyOf } from '../../store/keys.ts';
 import type { Context } from '../context.ts';
 
-/** Sales planned at once: each is an entry in the item, and each that is cancelled leaves a key there for a minute. */
-const plannedMax = 50;
-/** Sales of one tier that are looked through for the smallest that covers what is left. */
-const lookedMax = 500;
-/** Tiers that are looked through: they are named by whoever confirms, and there may be one for each customer. */
-const tiersMax = 100;
-
 export type Chosen = readonly [id: string, units: number];
 
 /** A sale as its record says it is, and the line that it is of. */
@@ -28,7 +21,7 @@ interface Standing {
  */
 export async function choose(context: Context, item: StockItem, oversell: Oversell): Promise<readonly Chosen[]> {
   const deficit = deficitOf(item);
-  const room = plannedMax - Object.keys(item.plan).length;
+  const room = limits.plannedMax - Object.keys(item.plan).length;
   if (deficit <= 0 || room <= 0) return [];
   let sales = await cheapest(context, item, deficit, oversell.order);
   let found: readonly Standing[] = [];
@@ -77,13 +70,13 @@ async function cheapest(
   const tiers = await tiersOf(context, item.key);
   const ranks = [...new Set(tiers.map((tier) => rankOf(tier, order)))].sort((a, b) => a - b);
   const found: Sale[] = [];
-  let isCut = tiers.length === tiersMax;
+  let isCut = tiers.length === limits.lookedTiersMax;
   for (const rank of ranks) {
     for (const tier of tiers.filter((each) => rankOf(each, order) === rank)) {
-      const listed = await context.store.salesOf(item.key, lookedMax, beforeTier(item.key, tier));
+      const listed = await context.store.salesOf(item.key, limits.lookedSalesMax, beforeTier(item.key, tier));
       const own = listed.filter(({ customerTier }) => customerTier === tier);
       found.push(...own.filter(({ reservation }) => !planned.has(reservation)));
-      isCut ||= own.length === lookedMax;
+      isCut ||= own.length === limits.lookedSalesMax;
     }
     const units = found.reduce((sum, { quantity }) => sum + quantity, 0);
     // No dearer rank, while there are more of this one that were not read: they are looked at next time.
@@ -96,7 +89,7 @@ async function cheapest(
 async function tiersOf(context: Context, key: StockKey): Promise<readonly (string | undefined)[]> {
   const tiers: (string | undefined)[] = [];
   let [next] = await context.store.salesOf(key, 1);
-  while (next !== undefined && tiers.length < tiersMax) {
+  while (next !== undefined && tiers.length < limits.lookedTiersMax) {
     tiers.push(next.customerTier);
     [next] = await context.store.salesOf(key, 1, behindTier(key, next.customerTier));
   }

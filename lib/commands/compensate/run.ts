@@ -1,16 +1,16 @@
-import { type Compensation, nextStep, type Step, stepKeyOf } from '../../domain/compensation.ts';
+import { type Compensation, isSettled, nextStep, type Step, stepKeyOf } from '../../domain/compensation.ts';
+import { keptSeconds, limits } from '../../domain/limits.ts';
 import { secondsOf } from '../../domain/time.ts';
 import { advance } from '../../store/writes/compensation-writes.ts';
 import { letOff } from '../../store/writes/oversell-writes.ts';
 import type { Context } from '../context.ts';
-import { attemptsMax, backoffOf } from './backoff.ts';
+import { backoffOf } from './backoff.ts';
 import { cancelSale } from './cancel-sale.ts';
-import { isNeeded } from './is-needed.ts';
+import { letOffElsewhere } from './expect.ts';
+import { inTime } from './in-time.ts';
+import { needOf } from './is-needed.ts';
 import type { CallStep } from './ports.ts';
 import { watchIfOversold } from './watch.ts';
-
-/** Seconds for which nobody else goes on with a compensation that somebody has begun to. */
-const leaseSeconds = 60;
 
 /**
  * Goes on with a compensation that is due, step by step, until all are done, one fails, or somebody else has gone on with
@@ -22,6 +22,7 @@ export async function runCompensation(
   call: CallStep,
   read: Compensation,
   isInTime: () => boolean = () => true,
+  callMilliseconds: number = limits.callMillisecondsMax,
 ): Promise<Compensation> {
   let compensation = await take(context, read);
   while (compensation?.status === 'RUNNING' && isInTime()) {
@@ -29,7 +30,7 @@ export async function runCompensation(
     const after: Compensation | undefined =
       step === undefined
         ? await written(context, compensation, { status: 'DONE' })
-        : await doStep(context, call, compensation, step);
+        : await doStep(context, (each) => inTime(call(each), callMilliseconds), compensation, step);
     if (after === undefined) break;
     compensation = after;
     if (hasFailed(after)) break;
@@ -61,12 +62,15 @@ async function doStep(
 
 async function doCancel(context: Context, compensation: Compensation, step: Step): Promise<Compensation | undefined> {
   const { stock, id } = compensation;
-  const cancelled = (await isNeeded(context, compensation)) ? await cancelSale(context, compensation) : 'nothing';
+  const need = await needOf(context, compensation);
+  if (need === 'later') return await failed(context, compensation, step, 'another sale may be cancelled first', false);
+  const cancelled = need === 'yes' ? await cancelSale(context, compensation) : 'nothing';
   if (cancelled === 'unfinished') return await failed(context, compensation, step, 'the table is busy', false);
   if (cancelled !== 'nothing') return await done(context, compensation, step, { lines: cancelled });
   // The plan first: it is chosen again only once it is let off, and what is skipped then can be begun again.
   const { item } = await context.store.updateStock(stock, letOff(id, { type: 'plan', at: context.clock() }));
   if (item !== undefined) await watchIfOversold(context, item);
+  await letOffElsewhere(context, compensation);
   return await written(context, compensation, { status: 'SKIPPED' });
 }
 
@@ -79,7 +83,7 @@ async function failed(
   compensation: Compensation,
   step: Step,
   error: string,
-  isGivenUp = step.attempts + 1 >= attemptsMax,
+  isGivenUp = step.attempts + 1 >= limits.stepAttemptsMax,
 ): Promise<Compensation | undefined> {
   const attempts = step.attempts + 1;
   const steps = replaced(compensation, { ...step, attempts, error: error.slice(0, 500) });
@@ -103,8 +107,10 @@ async function written(
   changes: Changes,
 ): Promise<Compensation | undefined> {
   const at = context.clock();
-  const { status, steps, lines, due } = { ...compensation, due: secondsOf(at) + leaseSeconds, ...changes };
-  const to = { status, steps, lines, updatedAt: at, ...(status === 'RUNNING' && due !== undefined && { due }) };
+  const { status, steps, lines, due } = { ...compensation, due: secondsOf(at) + limits.leaseSeconds, ...changes };
+  const until = isSettled({ status }) ? { ttl: secondsOf(at) + keptSeconds.compensation } : {};
+  const again = status === 'RUNNING' && due !== undefined ? { due } : {};
+  const to = { status, steps, lines, updatedAt: at, ...again, ...until };
   const { isDone, item } = await context.store.updateCompensation(compensation.id, advance(compensation, to));
   return isDone ? item : undefined;
 }

@@ -1,6 +1,6 @@
 import { type Compensation, compensationSteps } from '../../domain/compensation.ts';
 import type { Difference } from '../../domain/difference.ts';
-import { limits } from '../../domain/limits.ts';
+import { keptSeconds, limits } from '../../domain/limits.ts';
 import { isSold, type Reservation } from '../../domain/reservation.ts';
 import type { StockItem } from '../../domain/stock-item.ts';
 import { isOver, secondsOf } from '../../domain/time.ts';
@@ -34,10 +34,15 @@ export async function checkPlan(
   });
 }
 
-/** Whoever was cancelled for a compensation has it, and it goes on to the end. */
+/**
+ * Whoever was cancelled for a compensation has it, and it goes on to the end. It may be deleted before its record is: of a
+ * sale that is older than a compensation is kept, none is missed, and none begun a second time.
+ */
 export async function checkCompensations(context: Context, record: Reservation): Promise<readonly Difference[]> {
-  const { compensations = {} } = isSold(record) ? record : {};
+  if (!isSold(record)) return [];
+  const { compensations = {}, confirmedAt } = record;
   const ids = Object.keys(compensations);
+  if (isOver(secondsOf(confirmedAt) + keptSeconds.compensation, secondsOf(context.clock()))) return [];
   const standing = await compensationsOf(context, ids);
   return ids.flatMap((id): Difference[] => {
     const status = standing.get(id)?.status;

@@ -1,6 +1,6 @@
 import type { Difference } from '../../domain/difference.ts';
 import { limits } from '../../domain/limits.ts';
-import { isSold, placed, type Reservation } from '../../domain/reservation.ts';
+import { isSold, placed, type Reservation, soldAt } from '../../domain/reservation.ts';
 import { type Sale, salesOf } from '../../domain/sale.ts';
 import { isOver, secondsOf } from '../../domain/time.ts';
 import { reservationKeyOf, saleKeyOf, stockKeyOf } from '../../store/keys.ts';
@@ -29,7 +29,7 @@ export async function checkRecord(
     const isLate = isOver(expiresAt + lateSeconds, now);
     return isLate ? [{ kind: 'expiry_unmarked', ...reservationKeyOf(record.id), evidence: { expiresAt } }] : [];
   }
-  const isLate = record.status === 'CONFIRMED' && isOver(secondsOf(record.confirmedAt) + lateSeconds, now);
+  const isLate = record.status === 'CONFIRMED' && isOver(soldAt(record) + lateSeconds, now);
   const sales = isLate ? await checkOwnSales(context, record) : [];
   return [...checkDue(record, now, lateSeconds), ...sales];
 }
@@ -88,14 +88,19 @@ async function salesAt(context: Context, wanted: readonly Sale[]): Promise<Stand
   }
 }
 
-/** Whether a sale is one that its record stands for; one of another quantity is found with the record. */
-export async function checkSale(context: Context, sale: Sale): Promise<readonly Difference[]> {
-  const record = await context.store.find(reservationKeyOf(sale.reservation));
-  if (record?.kind === 'unreadable') return [];
+/**
+ * Whether a sale is one that its record stands for; one of another quantity is found with the record. The relay has its time
+ * to remove one whose units have left or were cancelled.
+ */
+export async function checkSale(context: Context, sale: Sale, { lateSeconds }: Bounds): Promise<readonly Difference[]> {
+  const found = await context.store.find(reservationKeyOf(sale.reservation));
+  if (found?.kind === 'unreadable') return [];
+  const record = found?.kind === 'reservation' ? found.record : undefined;
   const key = saleKeyOf(sale);
-  const own = record?.kind === 'reservation' ? salesOf(record.record) : [];
-  if (own.some((each) => saleKeyOf(each).pk === key.pk && saleKeyOf(each).sk === key.sk)) return [];
-  const status = record?.kind === 'reservation' ? record.record.status : undefined;
+  if (salesOf(record).some((each) => saleKeyOf(each).pk === key.pk && saleKeyOf(each).sk === key.sk)) return [];
+  const isLate = !record || !isSold(record) || isOver(soldAt(record) + lateSeconds, secondsOf(context.clock()));
+  if (!isLate) return [];
+  const status = record?.status;
   const { reservation, quantity } = sale;
   return [{ kind: 'sale_unfounded', ...key, evidence: { reservation, quantity, ...(status && { status }) } }];
 }

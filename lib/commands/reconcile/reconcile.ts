@@ -178,7 +178,7 @@ async function check(
       ];
     case 'sale':
       checked.sales++;
-      return await checkSale(context, found.sale);
+      return await checkSale(context, found.sale, bounds);
     case 'compensation':
       return checkProgress(context, found.compensation, bounds);
     case 'unreadable':

@@ -8,20 +8,21 @@ import type { CompensationWrite } from '../port.ts';
 /** What changes as a compensation goes on. */
 export type Progress = Pick<Compensation, 'status' | 'steps' | 'lines' | 'updatedAt'> & {
   readonly due?: number;
+  readonly ttl?: number;
   /** The oversold stock item that it heals, where that is another one now. */
   readonly stock?: StockKey;
 };
 
 /** Takes a compensation on, where nobody has since it was read. */
-export function advance(seen: Compensation, { due, ...to }: Progress): CompensationWrite {
+export function advance(seen: Compensation, { due, ttl, ...to }: Progress): CompensationWrite {
   const version = seen.version + 1;
   const lane = laneOf(compensationKeyOf(seen.id));
   return {
     name: 'advance',
     allows: (compensation) => compensation.version === seen.version,
     apply(compensation) {
-      const { due: _, ...rest } = compensation;
-      return { ...rest, ...to, version, ...(due !== undefined && { due }) };
+      const { due: _, ttl: __, ...rest } = compensation;
+      return { ...rest, ...to, version, ...(due !== undefined && { due }), ...(ttl !== undefined && { ttl }) };
     },
     expression: () =>
       expression({
@@ -29,7 +30,9 @@ export function advance(seen: Compensation, { due, ...to }: Progress): Compensat
         update:
           'SET #status = :status, #steps = :steps, #lines = :lines, #updatedAt = :updatedAt, #version = :version' +
           (to.stock === undefined ? '' : ', #stock = :stock') +
-          (due === undefined ? ' REMOVE #due, #lane' : ', #due = :due, #lane = :lane'),
+          (due === undefined ? '' : ', #due = :due, #lane = :lane') +
+          (ttl === undefined ? '' : ', #ttl = :ttl') +
+          removing(due === undefined && ['#due', '#lane'], ttl === undefined && ['#ttl']),
         values: {
           ':seen': seen.version,
           ':status': to.status,
@@ -39,7 +42,13 @@ export function advance(seen: Compensation, { due, ...to }: Progress): Compensat
           ':version': version,
           ...(to.stock !== undefined && { ':stock': to.stock }),
           ...(due !== undefined && { ':due': due, ':lane': lane }),
+          ...(ttl !== undefined && { ':ttl': ttl }),
         },
       }),
   };
+}
+
+function removing(...groups: readonly (readonly string[] | false)[]): string {
+  const names = groups.flatMap((group) => group || []);
+  return names.length === 0 ? '' : ` REMOVE ${names.join(', ')}`;
 }

@@ -1,3 +1,4 @@
+import { limits } from '../../domain/limits.ts';
 import type { Movement } from '../../domain/movement.ts';
 import { dueOf, type StockItem } from '../../domain/stock-item.ts';
 import type { StockWrite } from '../port.ts';
@@ -35,6 +36,28 @@ export function planSales(
     values: { ':seen': seen.version, ':plan': plan, ':resolveAt': resolveAt, ':due': due },
   });
 }
+
+/** Notes a sale that is chosen to be cancelled for another item: its units at this one, which is oversold as well, come back. */
+export const expectSale = (id: string, units: number, movement: Movement): StockWrite =>
+  stockWrite({
+    name: 'expectSale',
+    movement,
+    allows: (item) =>
+      item.onHand < 0 &&
+      item.resolveAt !== undefined &&
+      item.plan[id] === undefined &&
+      Object.keys(item.plan).length < limits.expectedMax,
+    change: (item) => ({ plan: { ...item.plan, [id]: units } }),
+    claims: [
+      '#onHand < :zero',
+      'attribute_exists(#resolveAt)',
+      'attribute_not_exists(#plan.#id)',
+      'size(#plan) < :expectedMax',
+    ],
+    set: ['#plan.#id = :units'],
+    values: { ':zero': 0, ':expectedMax': limits.expectedMax, ':units': units },
+    names: { '#id': id },
+  });
 
 /** Lets a sale off that was chosen: it was fulfilled, or cancelled otherwise, or it is not needed any more. */
 export const letOff = (id: string, movement: Movement): StockWrite =>

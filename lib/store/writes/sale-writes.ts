@@ -28,6 +28,7 @@ export function decideAfterSale(
   const members = {
     status,
     version,
+    changedAt: now,
     ttl: now + keptSeconds.confirmedReservation,
     ...(fulfilled && { fulfilled }),
     ...(cancelled && { cancelled }),

@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { attemptsMax, backoffOf } from '../../../lib/commands/compensate/backoff.ts';
+import { backoffOf } from '../../../lib/commands/compensate/backoff.ts';
+import { limits } from '../../../lib/domain/limits.ts';
 
 const keys = Array.from({ length: 2_000 }, (_, index) => `reservation${index}/refund`);
-const attempts = Array.from({ length: attemptsMax + 5 }, (_, index) => index + 1);
+const attempts = Array.from({ length: limits.stepAttemptsMax + 5 }, (_, index) => index + 1);
 
 test('a step that failed waits for between half and all of a time that doubles, up to an hour', () => {
   for (const attempt of attempts) {
@@ -15,7 +17,7 @@ test('a step that failed waits for between half and all of a time that doubles, 
 });
 
 test('those that failed together spread over that time', () => {
-  const waits = keys.map((key) => backoffOf(key, attemptsMax));
+  const waits = keys.map((key) => backoffOf(key, 10));
   const [least, most] = [Math.min(...waits), Math.max(...waits)];
   expect(least).toBeLessThan(0.52 * 2_560);
   expect(most).toBeGreaterThan(0.98 * 2_560);
@@ -32,9 +34,27 @@ test('the same attempt of the same step waits as long whoever asks, and the next
   expect(new Set(shares.map((share) => share.toFixed(2))).size).toBeGreaterThan(1);
 });
 
-test('the last attempt is made within an hour and a half of the first', () => {
-  const longest = attempts
-    .slice(0, attemptsMax - 1)
-    .reduce((sum, attempt) => sum + Math.min(3_600, 5 * 2 ** (attempt - 1)), 0);
-  expect(longest).toBeLessThanOrEqual(5_400);
+test('the last attempt is made half a day after the first at the earliest, and little more than a day at the latest', () => {
+  const hours = keys.map((key) => {
+    const waits = attempts.slice(0, limits.stepAttemptsMax - 1).map((attempt) => backoffOf(key, attempt));
+    return waits.reduce((sum, wait) => sum + wait, 0) / 3_600;
+  });
+  expect(Math.min(...hours)).toBeGreaterThan(12);
+  expect(Math.max(...hours)).toBeLessThan(25);
+  const atLeast = (attempt: number) => Math.min(3_600, 5 * 2 ** (attempt - 1)) / 2 / 3_600;
+  const waited = attempts.slice(0, limits.stepAttemptsMax - 1);
+  expect(waited.reduce((sum, attempt) => sum + atLeast(attempt), 0)).toBeGreaterThan(12);
+  // The longest wait is one that is come to.
+  expect(waited.filter((attempt) => backoffOf('a/refund', attempt) > 1_800).length).toBeGreaterThan(20);
+});
+
+test('the documents say how often', () => {
+  const { stepAttemptsMax: times } = limits;
+  for (const [file, words] of [
+    ['compensation', `${times} times in all`],
+    ['events', `tried ${times} times`],
+    ['runbook', `the ${times}th time`],
+  ] as const) {
+    expect(readFileSync(`docs/${file}.md`, 'utf8')).toContain(words);
+  }
 });

@@ -138,6 +138,17 @@ test.each([
   },
 );
 
+test('a compensation that was kept for its time and is gone is not missed, and never begun again', async () => {
+  const { shop, id } = await madeRight();
+  const { ttl = 0 } = (await shop.world.store.getCompensation(id)) ?? {};
+  shop.world.pass(ttl - Math.floor(shop.world.clock() / 1000));
+  shop.world.table.compensations.delete(id);
+  expect(await shop.recordOf(id)).toMatchObject({ compensations: { [id]: [1] } });
+  expect(await shop.differences()).toEqual([]);
+  expect(await shop.differences(true)).toEqual([]);
+  expect(await shop.world.store.getCompensation(id)).toBeUndefined();
+});
+
 test('a compensation of a line that is missing is begun for that line', async () => {
   const shop = new OversoldShop();
   await shop.sku('shirt', 5);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { attemptsMax, backoffOf } from '../../../lib/commands/compensate/backoff.ts';
+import { backoffOf } from '../../../lib/commands/compensate/backoff.ts';
 import { retryCompensation } from '../../../lib/commands/compensations.ts';
 import { sweep } from '../../../lib/commands/sweep.ts';
 import { compensationSteps } from '../../../lib/domain/compensation.ts';
@@ -69,11 +69,11 @@ describe('a step that fails', () => {
     shop.answer = async ({ step }) => {
       if (step === 'refund' && !isUp) throw new Error('the bank sleeps');
     };
-    await shop.quiet(120);
-    expect(stepsCalled(shop).filter((step) => step === 'refund')).toHaveLength(attemptsMax);
+    await shop.quiet(26 * 60);
+    expect(stepsCalled(shop).filter((step) => step === 'refund')).toHaveLength(limits.stepAttemptsMax);
     expect(await read(shop, id)).toMatchObject({
       status: 'FAILED',
-      steps: [{}, {}, { attempts: attemptsMax }, {}, {}],
+      steps: [{}, {}, { attempts: limits.stepAttemptsMax }, {}, {}],
     });
     expect(await read(shop, id)).not.toHaveProperty('due');
     const failures = () => shop.world.told.filter(({ type }) => type === 'compensation.failed');
@@ -84,7 +84,7 @@ describe('a step that fails', () => {
       outcome: 'found',
       compensation: { status: 'RUNNING', steps: [{}, {}, { attempts: 1 }, {}, {}] },
     });
-    await shop.quiet(120);
+    await shop.quiet(26 * 60);
     expect(failures()).toHaveLength(2);
 
     isUp = true;
@@ -127,16 +127,103 @@ test('a cancellation whose units find no room to be remembered is tried for as l
   while (Object.keys((await itemOf(shop.world, 'mug')).applied).length < limits.appliedMax) {
     await shop.move('mug', 'return', 0);
   }
-  for (let hour = 0; hour < 20; hour++) await shop.later(3_600);
+  await shop.quiet(23 * 60);
   const { status, steps } = await read(shop, id);
   expect(status).toBe('RUNNING');
   expect(steps[0]).toMatchObject({ isDone: false, error: 'the table is busy' });
-  expect(steps[0]?.attempts).toBeGreaterThan(attemptsMax);
+  expect(steps[0]?.attempts).toBeGreaterThan(limits.stepAttemptsMax);
   expect(shop.calls).toEqual([]);
   for (let hour = 0; hour < 10; hour++) await shop.later(3_600);
   expect(await shop.compensated()).toEqual([id]);
   expect(await shop.onHand('mug')).toBe(0);
   await shop.addsUp('mug');
+});
+
+describe('a retry by hand', () => {
+  /** One that has failed at its second step. */
+  async function failed() {
+    const { shop, id } = await oneTooMany();
+    shop.answer = async () => {
+      throw new Error('not now');
+    };
+    for (let round = 0; round <= limits.stepAttemptsMax; round++) await shop.later(limits.stepWaitSecondsMax);
+    expect(await read(shop, id)).toMatchObject({ status: 'FAILED' });
+    shop.calls.splice(0);
+    return { shop, id };
+  }
+
+  test('of those who take their time is answered in time, and the sweeper does the rest', async () => {
+    const { shop, id } = await failed();
+    const began = shop.world.clock();
+    shop.answer = async () => shop.world.pass(6);
+    const outcome = await retryCompensation(shop.world, id, shop.call);
+    expect(stepsCalled(shop)).toEqual(['order', 'refund']);
+    expect(shop.world.clock() - began).toBeLessThan(20_000);
+    const due = Math.floor(shop.world.clock() / 1000) + limits.leaseSeconds;
+    expect(outcome).toMatchObject({ outcome: 'found', compensation: { status: 'RUNNING', due } });
+    expect(outcome).toEqual({ outcome: 'found', compensation: await read(shop, id) });
+    await shop.later(limits.leaseSeconds);
+    expect(stepsCalled(shop)).toEqual(compensationSteps.slice(1));
+    await shop.addsUp('mug');
+  });
+
+  test('of one who never answers is answered, and the step waits for its time', async () => {
+    const { shop, id } = await failed();
+    shop.answer = () => new Promise(() => {});
+    const outcome = await retryCompensation(shop.world, id, shop.call, 20);
+    expect(outcome).toMatchObject({
+      outcome: 'found',
+      compensation: { status: 'RUNNING', due: expect.any(Number), steps: [{}, { attempts: 1 }, {}, {}, {}] },
+    });
+    expect((await read(shop, id)).steps[1]?.error).toBe('no answer within 0.02 s');
+    shop.answer = async () => {};
+    await shop.later(60);
+    expect(await read(shop, id)).toMatchObject({ status: 'DONE' });
+    await shop.addsUp('mug');
+  });
+
+  test('has time for its last step, and for the table, before API Gateway gives up', () => {
+    const webhookAndSecret = 5_000 + 3_000;
+    expect(limits.callMillisecondsMax).toBeGreaterThan(webhookAndSecret);
+    expect(limits.retryingMillisecondsMax + limits.callMillisecondsMax).toBeLessThan(20_000);
+    expect(limits.leaseSeconds * 1000).toBeGreaterThan(limits.callMillisecondsMax + 12_000);
+  });
+});
+
+describe('a compensation is kept', () => {
+  const kept = (shop: OversoldShop) => Math.floor(shop.world.clock() / 1000) + 400 * 86_400;
+
+  test('while it is under way, or has failed, and for 400 days once it is done', async () => {
+    const { shop, id } = await oneTooMany();
+    shop.answer = async () => {
+      throw new Error('not now');
+    };
+    await shop.later(0);
+    for (let hour = 0; hour < 40; hour++) {
+      expect(await read(shop, id)).not.toHaveProperty('ttl');
+      await shop.later(3_600);
+    }
+    expect(await read(shop, id)).toMatchObject({ status: 'FAILED' });
+    expect(await read(shop, id)).not.toHaveProperty('ttl');
+    shop.answer = async () => {};
+    await retryCompensation(shop.world, id, shop.call);
+    expect(await read(shop, id)).toMatchObject({ status: 'DONE', ttl: kept(shop) });
+    // No record of a sale that was not decided on since is kept for longer.
+    expect((await read(shop, id)).ttl).toBeGreaterThanOrEqual((await shop.recordOf(id)).ttl);
+  });
+
+  test('as long where it was not needed, and again while it is under way where it is after all', async () => {
+    const { shop, id } = await oneTooMany();
+    await shop.plan();
+    await shop.move('mug', 'receive', 1);
+    await shop.later(0);
+    expect(await read(shop, id)).toMatchObject({ status: 'SKIPPED', ttl: kept(shop) });
+    await shop.move('mug', 'adjust', -1);
+    shop.world.pass(resolveAfterSeconds);
+    await shop.plan();
+    expect(await read(shop, id)).toMatchObject({ status: 'RUNNING' });
+    expect(await read(shop, id)).not.toHaveProperty('ttl');
+  });
 });
 
 test('a compensation that nobody knows is not retried', async () => {

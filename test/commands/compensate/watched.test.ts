@@ -69,6 +69,27 @@ describe('an oversold SKU has its time to be healed', () => {
     expect(await shop.compensated()).toEqual([]);
   });
 
+  test.each([
+    ['longer', 10],
+    ['shorter', 0.1],
+  ])(
+    'that stays as it was noted, where the settings say a %s one since; the next time it is that',
+    async (_, times) => {
+      const { shop, held } = await oneMoreHeld();
+      await shop.confirm(held);
+      const resolveAt = await resolveAtOf(shop);
+      const after = resolveAfterSeconds * times;
+      await shop.sku('mug', 0, { limit: 1, resolveAfterSeconds: after });
+      await shop.move('mug', 'return', 0);
+      await shop.later(100);
+      expect(await resolveAtOf(shop)).toBe(resolveAt);
+      await shop.later(resolveAfterSeconds - 101);
+      expect(await shop.compensated()).toEqual([held]);
+      await shop.move('mug', 'adjust', -1);
+      expect(await resolveAtOf(shop)).toBe(inSeconds(shop, after));
+    },
+  );
+
   test('anew after it was made right, and not before', async () => {
     const { shop, held } = await oneMoreHeld();
     await shop.confirm(held);

@@ -10,9 +10,10 @@ const seen = compensation({ version: 3 });
 const lines = [{ sku: 'shirt', quantity: 2 }];
 const cancelled = { status: 'RUNNING', steps: steps(1), lines, updatedAt: at, due: now + 60 } as const;
 const goOn = advance(seen, cancelled);
-const finish = advance(seen, { status: 'DONE', steps: steps(5), lines, updatedAt: at });
+const ttl = now + 400 * 86_400;
+const finish = advance(seen, { status: 'DONE', steps: steps(5), lines, updatedAt: at, ttl });
 const other = { sku: 'mug', location: 'north', shard: 0 };
-const { due: _, ...skipped } = compensation({ status: 'SKIPPED' });
+const { due: _, ...skipped } = compensation({ status: 'SKIPPED', ttl: now + 500 });
 
 export const advanceCases: readonly Case<Compensation>[] = [
   { claim: 'no compensation', write: goOn, item: undefined },
@@ -20,10 +21,10 @@ export const advanceCases: readonly Case<Compensation>[] = [
   { claim: 'an older version', write: goOn, item: compensation({ version: 2 }) },
   { claim: 'a step is done', write: goOn, item: seen, changes: { ...cancelled, version: 4 } },
   {
-    claim: 'all is done: nothing is due',
+    claim: 'all is done: nothing is due, and it is not kept for ever',
     write: finish,
     item: failing(),
-    changes: { status: 'DONE', steps: steps(5), lines, updatedAt: at, version: 4, due: undefined },
+    changes: { status: 'DONE', steps: steps(5), lines, updatedAt: at, version: 4, due: undefined, ttl },
   },
   {
     claim: 'a step failed',
@@ -32,10 +33,10 @@ export const advanceCases: readonly Case<Compensation>[] = [
     changes: { ...cancelled, steps: failing().steps, version: 4 },
   },
   {
-    claim: 'begun again for another stock item: due again',
+    claim: 'begun again for another stock item: due again, and kept',
     write: advance(skipped, { ...cancelled, stock: other }),
     item: skipped,
-    changes: { ...cancelled, stock: other, version: 4 },
+    changes: { ...cancelled, stock: other, version: 4, ttl: undefined },
   },
 ];
 
@@ -68,6 +69,7 @@ export const compensatedCases: readonly Case<Reservation>[] = [
       compensations: { r: [5, 3] },
       cancellation: { version: 5, from: [0, 0], reason: 'oversold', compensation: 'r' },
       due,
+      changedAt: now,
       ttl: now + 400 * 86_400,
       version: 5,
     } as Case<Reservation>['changes'] & object,
@@ -82,6 +84,7 @@ export const compensatedCases: readonly Case<Reservation>[] = [
       compensations: { 'r.0': [5], 'r.1': [3] },
       cancellation: { version: 7, from: [5, 0], reason: 'oversold', compensation: 'r.1' },
       due,
+      changedAt: now,
       ttl: now + 400 * 86_400,
       version: 7,
     } as Case<Reservation>['changes'] & object,

@@ -1,7 +1,8 @@
+import { limits } from '../../../lib/domain/limits.ts';
 import type { Movement } from '../../../lib/domain/movement.ts';
 import type { StockItem } from '../../../lib/domain/stock-item.ts';
 import { applySettings, followReceipt, moveStock, returnUnits } from '../../../lib/store/writes/movement-writes.ts';
-import { letOff, planSales, unwatch, watchOversold } from '../../../lib/store/writes/oversell-writes.ts';
+import { expectSale, letOff, planSales, unwatch, watchOversold } from '../../../lib/store/writes/oversell-writes.ts';
 import { at, hold, now, stockItem } from '../starting-items.ts';
 import { withMovement } from './case.ts';
 import { applied } from './resolve-cases.ts';
@@ -53,6 +54,32 @@ export const planCases = withMovement<StockItem>(movement, [
     write: planSales(seen, {}, now + 60, movement),
     item: seen,
     changes: { plan: {}, resolveAt: now + 60, due: now + 60 },
+  },
+]);
+
+const expected = expectSale('r1', 2, movement);
+const entries = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`p${index}`, 1]));
+export const expectCases = withMovement<StockItem>(movement, [
+  { claim: 'no item', write: expected, item: undefined },
+  {
+    claim: 'oversold, and noted: nothing else changes',
+    write: expected,
+    item: oversold({ resolveAt: now, plan: { r9: 1 } }),
+    changes: { plan: { r9: 1, r1: 2 } },
+  },
+  { claim: 'oversold, and not noted yet', write: expected, item: oversold() },
+  { claim: 'nothing short', write: expected, item: stockItem({ onHand: 0, resolveAt: now }) },
+  { claim: 'planned before', write: expected, item: oversold({ resolveAt: now, plan: { r1: 1 } }) },
+  {
+    claim: 'room for one more',
+    write: expected,
+    item: oversold({ resolveAt: now, plan: entries(limits.expectedMax - 1) }),
+    changes: { plan: { ...entries(limits.expectedMax - 1), r1: 2 } },
+  },
+  {
+    claim: 'no room',
+    write: expected,
+    item: oversold({ resolveAt: now, plan: entries(limits.expectedMax) }),
   },
 ]);
 

@@ -6,7 +6,7 @@ import { everyDecided } from './reservation-cases.ts';
 
 const ttl = now + 400 * 86_400;
 const due = now + 30;
-const decided = { version: 5, ttl };
+const decided = { version: 5, changedAt: now, ttl };
 
 const leave = decideAfterSale(sold(), { status: 'CONFIRMED', fulfilled: [2, 0], cancelled: undefined }, now);
 const part = sold({ fulfilled: [2, 0], cancelled: [1, 0] });
