@@ -56,7 +56,7 @@ export class Started {
     for (const deadline = Date.now() + waitMilliseconds; Date.now() < deadline; await sleep(pollMilliseconds)) {
       const [, url] = /Holdfast serves (http:\/\/\S+) [\s\S]*confirm\n[\s\S]*\n$/.exec(this.stdout) ?? [];
       if (url !== undefined) return url;
-      if (this.#child.exitCode !== null) break;
+      if (this.hasEnded()) break;
     }
     throw new Error(`the service did not start: ${this.stdout}${this.stderr}`);
   }
@@ -81,8 +81,17 @@ export class Started {
     process.kill(-Number(this.#child.pid), 'SIGINT');
   }
 
+  /** Ends it as a crash does: nothing can be cleaned up. For one that was started without npm. */
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  hasEnded(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
   async stop(): Promise<void> {
-    if (this.#child.exitCode === null && this.#child.signalCode === null) this.pressCtrlC();
+    if (!this.hasEnded()) this.pressCtrlC();
     await this.exited;
   }
 }
