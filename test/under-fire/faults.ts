@@ -29,10 +29,10 @@ type Weights = Readonly<Record<Fault['kind'], number>>;
 const calm: Weights = {
   passed: 900,
   delayed: 60,
-  'arrived late': 2,
+  'arrived late': 4,
   'cut off': 10,
   'reply dropped': 12,
-  'reply held back': 2,
+  'reply held back': 4,
   throttled: 8,
   failed: 6,
 };
@@ -50,7 +50,7 @@ const storm: Weights = {
 
 /** A storm begins once in so many requests, and lasts for so many. */
 const requestsBetweenStorms = 1_000;
-const requestsOfStorm = [40, 160] as const;
+const requestsOfStorm = [20, 80] as const;
 /** The table's client gives up on a request after 3 s, and on all copies of it after about 12. */
 const beyondTimeout = [3_100, 6_000] as const;
 
