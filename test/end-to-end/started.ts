@@ -63,10 +63,7 @@ export class Started {
 
   /** Every process that this start has led to, in other groups too. */
   family(): readonly Process[] {
-    const all = processes();
-    const found = all.filter(({ pid }) => pid === this.#child.pid);
-    for (const { pid } of found) found.push(...all.filter(({ parent }) => parent === pid));
-    return found;
+    return familyOf(this.#child.pid);
   }
 
   /** The process of the service itself. */
@@ -111,6 +108,14 @@ function processes(): readonly Process[] {
     const [, pid, parent, stat = '', command = ''] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
     return stat.startsWith('Z') ? [] : [{ pid: Number(pid), parent: Number(parent), command }];
   });
+}
+
+/** A process and all that it has led to. */
+export function familyOf(first: number | undefined): readonly Process[] {
+  const all = processes();
+  const found = all.filter(({ pid }) => pid === first);
+  for (const { pid } of found) found.push(...all.filter(({ parent }) => parent === pid));
+  return found;
 }
 
 /** Waits until processes have ended; answers those that have not. */

@@ -44,6 +44,7 @@ export async function lookAtEnd(
   const progress = startProgress(screen, 'reading reservations', ids.size);
   const reservations = await reservationsAt(url, ids, progress.tick);
   progress.end();
+  signal.throwIfAborted();
   const stocks = await stocksAt(url, [...stockNames(found)]);
   const rest = await atLast(
     async () => ({ ledgers: await ledgersAt(url, [...stocks.keys()]), events: await eventsIn(eventsFile) }),
