@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pMap from 'p-map';
 import { dynamoDbClientAt } from '../../lib/store/dynamodb-client.ts';
 import { dynamoDbStore } from '../../lib/store/dynamodb-store.ts';
-import type { Found } from '../../lib/store/port.ts';
+import type { Found, Store } from '../../lib/store/port.ts';
 import { everything } from '../../replay/books.ts';
 import { type Screen, startProgress } from '../../replay/progress.ts';
 import { atRest } from './checks/checks.ts';
@@ -46,6 +46,12 @@ export async function lookAtEnd(
   progress.end();
   signal.throwIfAborted();
   const stocks = await stocksAt(url, [...stockNames(found)]);
+  await atLast(
+    async () => ({ missing: await notInLedger(endpoint, found), toldBytes: (await stat(eventsFile)).size }),
+    // While events are told, it is on its way.
+    ({ missing, toldBytes }) => (missing.length === 0 ? [] : [...missing, `${toldBytes}`]),
+    signal,
+  );
   const rest = await atLast(
     async () => ({ ledgers: await ledgersAt(url, [...stocks.keys()]), events: await eventsIn(eventsFile) }),
     (now) => atRest({ found, reservations, stocks, ...now }),
@@ -82,10 +88,24 @@ const stockNames = (found: readonly Found[]): ReadonlySet<string> =>
   new Set(found.flatMap((each) => (each.kind === 'stock' ? [each.item.key.sku] : [])));
 
 /** Every item of the table, read past the proxy. */
-async function tableAt(endpoint: string): Promise<readonly Found[]> {
+const tableAt = (endpoint: string): Promise<readonly Found[]> => withStore(endpoint, everything);
+
+/** The stock items whose last versions the relay has not come to yet. */
+const notInLedger = (endpoint: string, found: readonly Found[]): Promise<readonly string[]> =>
+  withStore(endpoint, async (store) => {
+    const missing: string[] = [];
+    for (const each of found) {
+      if (each.kind !== 'stock') continue;
+      const { key, version } = each.item;
+      if ((await store.entriesOf(key, 1, version - 1)).length === 0) missing.push(`${key.sku} ${version}`);
+    }
+    return missing;
+  });
+
+async function withStore<Value>(endpoint: string, read: (store: Store) => Promise<Value>): Promise<Value> {
   const client = dynamoDbClientAt(endpoint);
   try {
-    return await everything(dynamoDbStore(client, 'holdfast'));
+    return await read(dynamoDbStore(client, 'holdfast'));
   } finally {
     client.destroy();
   }
