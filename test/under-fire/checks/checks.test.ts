@@ -163,6 +163,39 @@ const tamperings: readonly (readonly [what: string, found: RegExp, tamper: (run:
     (run) =>
       run.found.push({ kind: 'reservation', record: { id: 'sold', status: 'CONFIRMED', due: 7 } as Reservation }),
   ],
+  [
+    'a record stays undecided',
+    /reservation sold is PENDING, and is due at undefined/,
+    (run) => run.found.push({ kind: 'reservation', record: { id: 'sold', status: 'PENDING' } as Reservation }),
+  ],
+  [
+    'units stay held',
+    /ledger of mug: 1 units are held although every hold is over/,
+    (run) => {
+      run.stocks.set('mug', { onHand: 6, held: 1, available: 5 });
+      changeEntry(run, 8, { after: { onHand: 6, held: 1, available: 5, buffer: 0 } });
+    },
+  ],
+  [
+    'a version does not begin where the one before it ended',
+    /ledger of mug: version 6 \(give_back\) does not begin/,
+    (run) => changeEntry(run, 6, { before: { onHand: 9, held: 1, available: 8, buffer: 0 } }),
+  ],
+  [
+    'a key is said to be another request',
+    /movement move-1 of mug: it was answered 422/,
+    (run) => answer(run, move('move-1', 'receive', 10), 422, { code: 'idempotency_key_reused' }),
+  ],
+  [
+    'events of a reservation are told out of order',
+    /events of sold: versions were first told as 1, 3, 2/,
+    (run) => run.events.splice(4, 2, run.events[5] as string, run.events[4] as string),
+  ],
+  [
+    'a reservation is told to be resolved twice',
+    /events of free: RELEASED was told as pending, released, expired/,
+    (run) => run.events.push(event('free/3/x', 'reservation.expired', 'free', { ...last(run, 'free'), version: 3 })),
+  ],
   ['an item cannot be read', /STOCK#x cannot be read/, (run) => run.found.push(unreadable)],
   [
     'something happened and was not told',
