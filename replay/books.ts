@@ -58,7 +58,8 @@ export async function readBooks(endpoint: string, tableName: string, eventsFile:
   }
 }
 
-async function everything(store: Store): Promise<readonly Found[]> {
+/** Every item of the table that reconciliation looks at. */
+export async function everything(store: Store): Promise<readonly Found[]> {
   const all: Found[] = [];
   let from: Key | undefined;
   do {

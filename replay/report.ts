@@ -82,7 +82,7 @@ export function whole(number: number): string {
 }
 
 /** The first column is text and reads from the left, the others are numbers and line up at the right. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
   const lineOf = (cells: readonly string[]) =>
     cells

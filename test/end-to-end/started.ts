@@ -56,17 +56,14 @@ export class Started {
     for (const deadline = Date.now() + waitMilliseconds; Date.now() < deadline; await sleep(pollMilliseconds)) {
       const [, url] = /Holdfast serves (http:\/\/\S+) [\s\S]*confirm\n[\s\S]*\n$/.exec(this.stdout) ?? [];
       if (url !== undefined) return url;
-      if (this.#child.exitCode !== null) break;
+      if (this.hasEnded()) break;
     }
     throw new Error(`the service did not start: ${this.stdout}${this.stderr}`);
   }
 
   /** Every process that this start has led to, in other groups too. */
   family(): readonly Process[] {
-    const all = processes();
-    const found = all.filter(({ pid }) => pid === this.#child.pid);
-    for (const { pid } of found) found.push(...all.filter(({ parent }) => parent === pid));
-    return found;
+    return familyOf(this.#child.pid);
   }
 
   /** The process of the service itself. */
@@ -81,8 +78,17 @@ export class Started {
     process.kill(-Number(this.#child.pid), 'SIGINT');
   }
 
+  /** Ends it as a crash does: nothing can be cleaned up. For one that was started without npm. */
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  hasEnded(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
   async stop(): Promise<void> {
-    if (this.#child.exitCode === null && this.#child.signalCode === null) this.pressCtrlC();
+    if (!this.hasEnded()) this.pressCtrlC();
     await this.exited;
   }
 }
@@ -102,6 +108,14 @@ function processes(): readonly Process[] {
     const [, pid, parent, stat = '', command = ''] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
     return stat.startsWith('Z') ? [] : [{ pid: Number(pid), parent: Number(parent), command }];
   });
+}
+
+/** A process and all that it has led to. */
+export function familyOf(first: number | undefined): readonly Process[] {
+  const all = processes();
+  const found = all.filter(({ pid }) => pid === first);
+  for (const { pid } of found) found.push(...all.filter(({ parent }) => parent === pid));
+  return found;
 }
 
 /** Waits until processes have ended; answers those that have not. */
