@@ -55,7 +55,6 @@ export async function retryCompensation(
   context: Context,
   id: string,
   callStep: CallStep,
-  callMilliseconds: number = limits.callMillisecondsMax,
 ): Promise<FoundCompensation | Refused> {
   const began = context.clock();
   const isInTime = () => context.clock() - began < limits.retryingMillisecondsMax;
@@ -69,7 +68,7 @@ export async function retryCompensation(
     const again = { status: 'RUNNING', steps, lines: failed.lines, updatedAt: at, due: secondsOf(at) } as const;
     const { isDone, item } = await context.store.updateCompensation(id, advance(failed, again));
     if (isDone && item !== undefined) {
-      const compensation = await runCompensation(context, callStep, item, isInTime, callMilliseconds);
+      const compensation = await runCompensation(context, callStep, item, isInTime);
       return { outcome: 'found', compensation };
     }
   }

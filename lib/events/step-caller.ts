@@ -1,5 +1,6 @@
 import type { CallStep } from '../commands/compensate/ports.ts';
 import { eventBridgeClient, putOnBus } from './event-bridge.ts';
+import { callingInTime } from './in-time.ts';
 import { appendLines } from './json-lines.ts';
 import { commandOf } from './step-calls.ts';
 import { webhook } from './webhook.ts';
@@ -14,7 +15,7 @@ let made: { readonly of: string; readonly call: CallStep } | undefined;
 export const callStep: CallStep = async (call) => {
   const { WEBHOOK_URL, WEBHOOK_SECRET, WEBHOOK_SECRET_NAME, EVENT_BUS_NAME, EVENTS_FILE } = process.env;
   const of = [WEBHOOK_URL, WEBHOOK_SECRET, WEBHOOK_SECRET_NAME, EVENT_BUS_NAME, EVENTS_FILE].join(' ');
-  if (made?.of !== of) made = { of, call: callerIn(process.env) };
+  if (made?.of !== of) made = { of, call: callingInTime(callerIn(process.env)) };
   await made.call(call);
 };
 

@@ -5,7 +5,7 @@ import { checkSales } from './invariants/books.ts';
 import { must } from './violation.ts';
 
 /** How often what is due is seen to until all of it must have come to an end. */
-const roundsMax = 60;
+const roundsMax = 120;
 const pastSettled = 40_000;
 
 /** What was oversold is made right as far as there are sales to cancel, each step in its time. */

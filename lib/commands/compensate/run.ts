@@ -7,7 +7,6 @@ import type { Context } from '../context.ts';
 import { backoffOf } from './backoff.ts';
 import { cancelSale } from './cancel-sale.ts';
 import { letOffElsewhere } from './expect.ts';
-import { inTime } from './in-time.ts';
 import { needOf } from './is-needed.ts';
 import type { CallStep } from './ports.ts';
 import { watchIfOversold } from './watch.ts';
@@ -22,7 +21,6 @@ export async function runCompensation(
   call: CallStep,
   read: Compensation,
   isInTime: () => boolean = () => true,
-  callMilliseconds: number = limits.callMillisecondsMax,
 ): Promise<Compensation> {
   let compensation = await take(context, read);
   while (compensation?.status === 'RUNNING' && isInTime()) {
@@ -30,7 +28,7 @@ export async function runCompensation(
     const after: Compensation | undefined =
       step === undefined
         ? await written(context, compensation, { status: 'DONE' })
-        : await doStep(context, (each) => inTime(call(each), callMilliseconds), compensation, step);
+        : await doStep(context, call, compensation, step);
     if (after === undefined) break;
     compensation = after;
     if (hasFailed(after)) break;

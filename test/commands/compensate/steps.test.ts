@@ -4,6 +4,7 @@ import { retryCompensation } from '../../../lib/commands/compensations.ts';
 import { sweep } from '../../../lib/commands/sweep.ts';
 import { compensationSteps } from '../../../lib/domain/compensation.ts';
 import { limits } from '../../../lib/domain/limits.ts';
+import { callingInTime } from '../../../lib/events/in-time.ts';
 import { itemOf, refusedWith } from '../world.ts';
 import { OversoldShop, resolveAfterSeconds } from './shop.ts';
 
@@ -170,7 +171,7 @@ describe('a retry by hand', () => {
   test('of one who never answers is answered, and the step waits for its time', async () => {
     const { shop, id } = await failed();
     shop.answer = () => new Promise(() => {});
-    const outcome = await retryCompensation(shop.world, id, shop.call, 20);
+    const outcome = await retryCompensation(shop.world, id, callingInTime(shop.call, 20));
     expect(outcome).toMatchObject({
       outcome: 'found',
       compensation: { status: 'RUNNING', due: expect.any(Number), steps: [{}, { attempts: 1 }, {}, {}, {}] },
