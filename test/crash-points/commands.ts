@@ -13,7 +13,7 @@ import { sweep } from '../../lib/commands/sweep.ts';
 import { reservationIdOf } from '../../lib/domain/identity.ts';
 import type { Reservation } from '../../lib/domain/reservation.ts';
 import { defaultSettings } from '../../lib/domain/sku.ts';
-import type { Answer, Command } from './model.ts';
+import type { Answer, Command } from './booking.ts';
 
 const caller = 'shop';
 

@@ -1,58 +1,17 @@
+import { type Answer, type Booking, type Command, expired, none } from './booking.ts';
+import { apply, askedBy, bookingAt, followed, type Shop } from './model.ts';
 import {
-  type Answer,
-  afterSale,
-  apply,
-  askedBy,
-  availableAt,
-  type Booking,
-  bookingAt,
-  type Command,
-  cancelledAt,
-  expired,
-  followed,
-  heldAt,
-  none,
-  type Shop,
-  soldAt,
-} from './model.ts';
+  compensated,
+  type Flight,
+  following,
+  isSeen,
+  promising,
+  type State,
+  settled,
+  spareOf,
+  withBooking,
+} from './trail.ts';
 import { Violation } from './violation.ts';
-
-/** A command that somebody waits for. */
-interface Flight {
-  readonly command: Command;
-  readonly answer?: Answer;
-  /** What the reservation has looked like since it was done. */
-  readonly views: readonly string[];
-  /** A reserve that units were too few for at one moment of it may be refused at a later one. */
-  readonly wasShort?: boolean;
-}
-
-/** What may still follow what was decided, or was never decided because somebody died. */
-interface Trail {
-  /** Units that an attempt to reserve may hold until a time, whatever becomes of it. */
-  readonly promised: readonly {
-    readonly by: number;
-    /** The first command that was asked for after its process had died. */
-    readonly before?: number;
-    readonly key: string;
-    readonly asked: string;
-    readonly lines: Readonly<Record<string, number>>;
-    readonly until: number;
-  }[];
-  /** Reservations that were confirmed or released, and the places that may not have heard of it. */
-  readonly unsettled: Readonly<Record<string, readonly string[]>>;
-  /** Cancelled units that may not be on hand again. */
-  readonly returning: readonly {
-    readonly key: string;
-    readonly units: Readonly<Record<string, number>>;
-    readonly due: number;
-  }[];
-}
-
-interface State extends Trail {
-  readonly shop: Shop;
-  readonly flights: Readonly<Record<number, Flight>>;
-}
 
 /** What can be seen from outside at one moment: on hand and available by place, reservations by key. */
 export interface Look {
@@ -66,8 +25,6 @@ const viewOf = (booking: Booking): string => {
   return confirmed.length === 0 ? status : `${status} ${JSON.stringify([confirmed, fulfilled, cancelled])}`;
 };
 
-/** How long a cancellation may take that puts its units back itself. */
-const returningMilliseconds = 10_000;
 /** States that some states may have come to: many runs have much in common. */
 const closed = new Map<string, readonly State[]>();
 const closedMax = 5_000;
@@ -103,7 +60,7 @@ export class Orders {
     this.#began = new Map(this.#began).set(number, this.#at);
     this.#to((state) => {
       const begun = { ...state, flights: { ...state.flights, [number]: { command, views: [] } } };
-      return command.do === 'reserve' ? this.#promising(begun, command, number) : begun;
+      return command.do === 'reserve' ? promising(begun, command, number, this.#at) : begun;
     });
     return number;
   }
@@ -121,7 +78,7 @@ export class Orders {
 
   end(number: number, answer: Answer): void {
     this.#close();
-    const took = this.#at - (this.#began.get(number) ?? 0);
+    const began = this.#began.get(number) ?? 0;
     const left = this.#states.filter(({ shop, flights }) => {
       if (flights[number]?.command.do === 'move' && !isFollowed(shop)) return false;
       const { answer: own, views = [] } = flights[number] ?? {};
@@ -132,9 +89,7 @@ export class Orders {
     }
     this.#states = left;
     this.#to((state) => {
-      const { command } = state.flights[number] as Flight;
-      const settled = this.#followed(state, number, command, answer, took < returningMilliseconds);
-      return { ...settled, flights: without(state.flights, number) };
+      return { ...settled(state, number, answer, began, this.#at), flights: without(state.flights, number) };
     });
   }
 
@@ -151,7 +106,7 @@ export class Orders {
     );
     if (this.#states.length === 0) throw new Violation('a status that no order explains', JSON.stringify(bookings));
     this.#states = this.#states.filter((state) =>
-      Object.entries(stock).every(([place, seen]) => this.#isSeen(state, place, seen)),
+      Object.entries(stock).every(([place, seen]) => isSeen(state, place, seen, this.#at)),
     );
     if (this.#states.length === 0) {
       const known = before.map(({ shop }) => [shop.onHand, shop.bookings]);
@@ -170,71 +125,6 @@ export class Orders {
 
   #told(number: number): string {
     return JSON.stringify(this.#states.map(({ flights }) => flights[number]));
-  }
-
-  #isSeen(state: State, place: string, [onHand, available]: readonly [number, number]): boolean {
-    const least = state.returning.reduce((sum, { units }) => sum - (units[place] ?? 0), state.shop.onHand[place] ?? 0);
-    const most = this.#open(state).reduce(
-      (sum, [booking, places]) => (places.includes(place) ? sum + (soldAt(booking)[place] ?? 0) : sum),
-      state.shop.onHand[place] ?? 0,
-    );
-    const free = availableAt(state.shop, place, this.#now);
-    const spare = this.#spare(state)(place, undefined);
-    return onHand >= least && onHand <= most && available <= free && available >= free - spare;
-  }
-
-  /** Decided reservations with the places where their units may still be held, until their time is over. */
-  #open({ shop, unsettled }: State): readonly (readonly [Booking, readonly string[], string])[] {
-    return Object.entries(unsettled).flatMap(([key, places]) => {
-      const booking = shop.bookings[key];
-      return booking !== undefined && booking.expiresAt > this.#now ? [[booking, places, key] as const] : [];
-    });
-  }
-
-  #spare =
-    (state: State) =>
-    (place: string, except: string | undefined): number => {
-      const { shop, promised, returning } = state;
-      let units = 0;
-      const most: Record<string, number> = {};
-      for (const { key, lines, until } of promised) {
-        const booking = bookingAt(shop, key, this.#now);
-        const isOwn = booking.status === 'PENDING' && heldAt(booking, place) > 0;
-        if (key !== except && until > this.#now && !isOwn) most[key] = Math.max(most[key] ?? 0, lines[place] ?? 0);
-      }
-      for (const each of Object.values(most)) units += each;
-      for (const [booking, places] of this.#open(state)) {
-        if (places.includes(place)) units += heldAt(booking, place) - (soldAt(booking)[place] ?? 0);
-      }
-      for (const each of returning) units += each.units[place] ?? 0;
-      return units;
-    };
-
-  #promising(state: State, command: Extract<Command, { do: 'reserve' }>, by: number): State {
-    const until = Math.ceil(this.#at / 1000) + (command.holdSeconds ?? 600);
-    const { key, lines } = command;
-    return { ...state, promised: [...state.promised, { by, key, asked: askedBy(command), lines, until }] };
-  }
-
-  /** What must have followed by the time a command is answered. */
-  #followed(state: State, number: number, command: Command, { code }: Answer, isQuick: boolean): State {
-    if (command.do === 'reserve') {
-      // It has found what attempts of before had taken.
-      const asked = askedBy(command);
-      const isFound = (each: Trail['promised'][number]): boolean =>
-        each.key === command.key && each.asked === asked && each.before !== undefined && each.before <= number;
-      return { ...state, promised: state.promised.filter((each) => each.by !== number && !isFound(each)) };
-    }
-    if (code === 'confirmed' || code === 'released') {
-      const { key } = command as { key: string };
-      return { ...state, unsettled: Object.fromEntries(Object.entries(state.unsettled).filter(([of]) => of !== key)) };
-    }
-    const isFinished = ({ key, due }: Trail['returning'][number]): boolean =>
-      command.do === 'sweep'
-        ? due <= this.#now
-        : (command.do === 'cancel' || command.do === 'fulfil') && command.key === key;
-    const isDone = isQuick && (code === 'cancelled' || code === 'fulfilled' || code === 'swept');
-    return isDone ? { ...state, returning: state.returning.filter((each) => !isFinished(each)) } : state;
   }
 
   #to(change: (state: State) => State): void {
@@ -285,7 +175,7 @@ export class Orders {
 
   *#steps(state: State): Generator<State> {
     for (const [number, flight] of Object.entries(state.flights)) {
-      if (flight.command.do === 'sweep') yield* this.#compensated(state);
+      if (flight.command.do === 'sweep') yield* compensated(state, this.#at);
       if (flight.answer === undefined) yield* this.#done(state, Number(number), flight);
     }
     for (const sku of Object.keys(state.shop.rules)) {
@@ -299,12 +189,12 @@ export class Orders {
     }
   }
 
-  #outcomes = (state: State, command: Command) => apply(state.shop, command, this.#at, this.#spare(state));
+  #outcomes = (state: State, command: Command) => apply(state.shop, command, this.#at, spareOf(state, this.#at));
 
   *#done(state: State, number: number, flight: Flight): Generator<State> {
     const { command } = flight;
     for (const [answer, shop] of this.#outcomes(state, command)) {
-      const after = this.#following(state, shop, command);
+      const after = following(state, shop, command, this.#at);
       yield { ...after, flights: { ...state.flights, [number]: { ...flight, answer } } };
     }
     if (command.do !== 'reserve') return;
@@ -318,54 +208,9 @@ export class Orders {
       yield { ...state, shop, flights: { ...state.flights, [number]: { ...flight, answer: { code: refusal } } } };
     }
   }
-
-  /** What follows a decision: holds are settled, and units are put back. */
-  #following(before: State, shop: Shop, command: Command): State {
-    const after = { ...before, shop };
-    if (!('key' in command)) return after;
-    const [was, is] = [before.shop.bookings[command.key] ?? none, shop.bookings[command.key] ?? none];
-    const isDecided = was.status === 'PENDING' && (is.status === 'CONFIRMED' || is.status === 'RELEASED');
-    if (isDecided) {
-      const places = is.lines.flatMap((line) => line.places.map(([place]) => place));
-      return { ...after, unsettled: { ...before.unsettled, [command.key]: places } };
-    }
-    const isBack = command.do === 'cancel' && command.reason === undefined && is !== was;
-    return isBack ? this.#returning(after, command.key, was, is) : after;
-  }
-
-  #returning(state: State, key: string, was: Booking, is: Booking): State {
-    const [before, after] = [cancelledAt(was), cancelledAt(is)];
-    const units = Object.fromEntries(Object.entries(after).map(([at, each]) => [at, each - (before[at] ?? 0)]));
-    const isNone = Object.values(units).every((each) => each === 0);
-    return isNone ? state : { ...state, returning: [...state.returning, { key, units, due: this.#now + 30 }] };
-  }
-
-  /** A sweeper may cancel a sale of what was sold beyond what is there; here, of what it is allowed to sell beyond it. */
-  *#compensated(state: State): Generator<State> {
-    for (const [key, booking] of Object.entries(state.shop.bookings)) {
-      const isOversold = booking.lines.some(({ sku }) => (state.shop.buffer[sku] ?? 0) < 0);
-      if (booking.status !== 'CONFIRMED' || !isOversold) continue;
-      const [, after = booking] = afterSale(booking, 'cancelled', undefined, 'COMPENSATED');
-      const onHand = { ...state.shop.onHand };
-      for (const [place, units] of Object.entries(cancelledAt(after))) {
-        onHand[place] = (onHand[place] ?? 0) + units - (cancelledAt(booking)[place] ?? 0);
-      }
-      yield this.#returning(
-        { ...state, shop: withBooking({ ...state.shop, onHand }, key, after) },
-        key,
-        booking,
-        after,
-      );
-    }
-  }
 }
 
 const isFollowed = (shop: Shop): boolean => Object.keys(shop.rules).every((sku) => followed(shop, sku) === shop);
-
-const withBooking = (shop: Shop, key: string, booking: Booking): Shop => ({
-  ...shop,
-  bookings: { ...shop.bookings, [key]: booking },
-});
 
 function without(flights: State['flights'], number: number): State['flights'] {
   const { [number]: _, ...rest } = flights;

@@ -1,6 +1,7 @@
 import { type Fate, fates, type Operation } from './fates.ts';
 import { type Moment, type Plan, type Recovery, Runner, recoveries } from './run.ts';
-import type { Scenario, Second } from './scenarios.ts';
+import type { Scenario } from './scenarios.ts';
+import type { Second } from './seconds.ts';
 import type { Infect } from './shop.ts';
 import { Violation } from './violation.ts';
 
@@ -69,7 +70,9 @@ export class Runs {
   }
 
   async #met(scenario: Scenario, second: Second, at: Moment, operation: number, fate: Fate): Promise<void> {
-    for (const recovery of recoveriesOf(fate, ['retried', 'swept'])) {
+    // Behind a sweep comes the next one, at once or later.
+    const all: readonly Recovery[] = scenario.command.do === 'sweep' ? ['retried'] : ['retried', 'swept'];
+    for (const recovery of recoveriesOf(fate, all)) {
       await this.#run({ scenario, fatal: { operation, fate }, recovery, second: { second, at } });
     }
   }

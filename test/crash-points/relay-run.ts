@@ -1,9 +1,9 @@
 import { inParallel } from '../../lib/commands/in-parallel.ts';
 import { type Change, relay } from '../../lib/commands/relay.ts';
+import type { Command } from './booking.ts';
 import { checkBooks, streamOf } from './books.ts';
 import type { RelayBug } from './bugs.ts';
 import type { Operation, Process, Trouble } from './fates.ts';
-import type { Command } from './model.ts';
 import { noAnswer, Shop } from './shop.ts';
 import { claim } from './violation.ts';
 

@@ -3,9 +3,9 @@ import { reconcile } from '../../lib/commands/reconcile/reconcile.ts';
 import type { Difference } from '../../lib/domain/difference.ts';
 import { heldOf, type StockItem } from '../../lib/domain/stock-item.ts';
 import type { MemoryTable } from '../../lib/store/memory-store.ts';
+import type { Command } from './booking.ts';
 import { idOf, placeOf } from './commands.ts';
 import type { Operation, Trouble } from './fates.ts';
-import type { Command } from './model.ts';
 import { noAnswer, Shop } from './shop.ts';
 
 /** What is made wrong in a table behind everybody's back, and how long ago. */

@@ -1,7 +1,8 @@
 import { checkBooks } from './books.ts';
 import { checkEnd } from './check.ts';
 import type { Fate, Operation } from './fates.ts';
-import type { Scenario, Second } from './scenarios.ts';
+import type { Scenario } from './scenarios.ts';
+import type { Second } from './seconds.ts';
 import { type Infect, Shop } from './shop.ts';
 
 /** What follows a process that got no answer: its client asks again, at once or late; or nobody does but the sweeper. */

@@ -6,9 +6,9 @@ import { type Change, relay } from '../../lib/commands/relay.ts';
 import { stockKeyOf } from '../../lib/store/keys.ts';
 import { emptyTable, type MemoryTable, memoryStore } from '../../lib/store/memory-store.ts';
 import { type Store, StoreUnavailable } from '../../lib/store/port.ts';
+import type { Answer, Command } from './booking.ts';
 import { idOf, perform, placeOf, viewOf } from './commands.ts';
 import { Killed, Process, type Trouble } from './fates.ts';
-import type { Answer, Command } from './model.ts';
 import { Orders } from './orders.ts';
 import { Violation } from './violation.ts';
 
