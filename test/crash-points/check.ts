@@ -5,6 +5,15 @@ import { checkBooks } from './books.ts';
 import { noAnswer, type Shop } from './shop.ts';
 import { claim } from './violation.ts';
 
+/** Whoever was answered has seen to it that the sweeper comes when the first open hold is over. */
+export function checkDue({ table }: Shop): void {
+  for (const item of table.stock.values()) {
+    const open = Object.values(item.holds).filter(({ isSettled }) => !isSettled);
+    const isInTime = open.every(({ expiresAt }) => item.due !== undefined && item.due <= expiresAt);
+    claim(isInTime, 'a due that comes too late', item);
+  }
+}
+
 /** Lets all time pass and the sweeper come by; then nothing is left over, and the units are what the model says. */
 export async function checkEnd(shop: Shop): Promise<void> {
   for (let round = 0; round < 3; round++) {

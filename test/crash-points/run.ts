@@ -1,5 +1,5 @@
 import { checkBooks } from './books.ts';
-import { checkEnd } from './check.ts';
+import { checkDue, checkEnd } from './check.ts';
 import type { Fate, Operation } from './fates.ts';
 import type { Scenario } from './scenarios.ts';
 import type { Second } from './seconds.ts';
@@ -103,6 +103,7 @@ export class Runner {
     if (fatal !== undefined && !process.operations[fatal.operation]?.isWrite) throw new Error('no write met its fate');
     await shop.look();
     checkBooks(shop.table);
+    if (answer !== undefined) checkDue(shop);
     return { operations: process.operations, isAnswered: answer !== undefined, shop, name: shop.name };
   }
 

@@ -115,7 +115,16 @@ export function settled(state: State, number: number, { code }: Answer, began: n
       : (command.do === 'cancel' || command.do === 'fulfil') && command.key === key;
   const isDone =
     at - began < returningMilliseconds && (code === 'cancelled' || code === 'fulfilled' || code === 'swept');
-  return isDone ? { ...state, returning: state.returning.filter((each) => !isFinished(each)) } : state;
+  if (!isDone) return state;
+  // What a confirm had left open at these places is settled on the way.
+  const back = state.returning.filter(isFinished);
+  const isSettled = (key: string, place: string): boolean =>
+    back.some((each) => each.key === key && (each.units[place] ?? 0) > 0);
+  const unsettled = Object.entries(state.unsettled).map(
+    ([key, places]) => [key, places.filter((place) => !isSettled(key, place))] as const,
+  );
+  const returning = state.returning.filter((each) => !isFinished(each));
+  return { ...state, returning, unsettled: Object.fromEntries(unsettled) };
 }
 
 /** What follows a decision: holds are settled, and units are put back. */

@@ -8,6 +8,7 @@ export const checks = [
   'a sweep that does not finish',
   'a hold is left',
   'a due is left',
+  'a due that comes too late',
   'a decision is left undone',
   'a ledger that does not add up',
   'sales that are not those of the records',
