@@ -44,6 +44,7 @@ export async function dies(shop: Shop, command: Command, fate: Fate, write: stri
   const plain = shop.clone();
   const { operations } = await plainly(plain, command);
   const operation = operations.findIndex(({ name }) => name === write);
+  if (operation < 0) throw new Error(`there is no ${write} to die at`);
   await shop.does(command, shop.process({ fatal: { operation, fate } }));
 }
 

@@ -4,6 +4,7 @@ import { repair, spoiled } from './repair-run.ts';
 
 // A reconciliation dies at each of its writes, and another one mends the rest: nothing is mended twice.
 
+let made = 0;
 const written = new Set<string>();
 
 test.each(spoiled.map((each) => [each.name, each] as const))('%s', async (_, what) => {
@@ -14,6 +15,7 @@ test.each(spoiled.map((each) => [each.name, each] as const))('%s', async (_, wha
   for (const operation of writes) {
     written.add(plain.operations[operation]?.name ?? '');
     for (const fate of fates) {
+      made++;
       const { differences, end } = await repair(what, { fatal: { operation, fate } });
       const about = `${fate} ${operation}`;
       expect([about, differences]).toEqual([about, []]);
@@ -34,4 +36,5 @@ test('each way in which something is mended was met', () => {
     'updateStock resolveHolds',
     'updateStock takeHold',
   ]);
+  expect(made).toBeGreaterThanOrEqual(150);
 });

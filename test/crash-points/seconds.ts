@@ -33,7 +33,7 @@ const allSeconds: readonly Second[] = [
   tooLate('reserve the last units, late', lastUnits),
 ];
 
-/** A sweep makes many operations, and what is refused at once comes between none of them. */
+/** A sweep makes many operations: of seconds that write at the same places, one is enough beside it. */
 const sweptSeconds = [
   'confirm',
   'release',
