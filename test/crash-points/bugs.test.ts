@@ -1,0 +1,45 @@
+import { describe, expect, test } from '@jest/globals';
+import { type Bug, bugs, caughtBugs } from './bugs.ts';
+import { Runs } from './plans.ts';
+import { reservationScenarios, stockScenarios } from './scenarios.ts';
+import { secondsOf } from './seconds.ts';
+import type { Violation } from './violation.ts';
+
+// The runs must bite: each mistake stays hidden while nobody dies and nobody comes between, and is caught here.
+
+const scenarios = [...reservationScenarios, ...stockScenarios];
+
+/** The first violation that runs of the service with a mistake come to. */
+async function firstOf({ infect, pairedIn }: Bug): Promise<Violation | undefined> {
+  const runs = new Runs(() => {}, infect);
+  try {
+    for (const scenario of scenarios) await runs.alone(scenario);
+    const paired = reservationScenarios.filter(({ name }) => name === pairedIn);
+    for (const scenario of paired) for (const second of secondsOf(scenario)) await runs.pairs(scenario, second);
+  } catch (error) {
+    return error as Violation;
+  }
+  return undefined;
+}
+
+/** The first violation that deaths alone come to: what needs a second command must not be caught by them. */
+const aloneOf = (bug: Bug): Promise<Violation | undefined> => firstOf({ ...bug, pairedIn: '' });
+
+describe.each(bugs.map((bug) => [bug.about, bug] as const))('where %s', (_, bug) => {
+  test('nothing is wrong as long as nobody dies', async () => {
+    const runs = new Runs(() => {}, bug.infect);
+    const innocent = scenarios.filter(({ name, beginsWithDeath }) => !beginsWithDeath && name !== bug.shownIn);
+    for (const scenario of innocent) await runs.plain(scenario);
+    expect(innocent.length).toBeGreaterThan(25);
+  });
+
+  test(`it is caught by a death${bug.pairedIn === undefined ? '' : ' or by a second command'}`, async () => {
+    if (bug.pairedIn !== undefined) expect(await aloneOf(bug)).toBeUndefined();
+    expect(await firstOf(bug)).toMatchObject({ name: 'Violation', check: bug.caughtBy });
+  });
+});
+
+test('each mistake has a name of its own', () => {
+  expect(new Set(caughtBugs.map(({ name }) => name)).size).toBe(caughtBugs.length);
+  expect(caughtBugs.length).toBeGreaterThanOrEqual(17);
+});

@@ -1,0 +1,72 @@
+import { describe, expect, test } from '@jest/globals';
+import { fates } from './fates.ts';
+import { Runs } from './plans.ts';
+import { recoveries } from './run.ts';
+import { reservationScenarios, stockScenarios } from './scenarios.ts';
+
+// Every write of every command, each fate of its process there, each way in which it is recovered from.
+
+/** Every write that a command makes, and every call of a step. */
+const writes = [
+  'call notify',
+  'call order',
+  'call record',
+  'call refund',
+  'createCompensation',
+  'createReservation',
+  'createSku',
+  'createStock',
+  'updateCompensation advance',
+  'updateReservation decideAfterSale',
+  'updateReservation decideConfirmed',
+  'updateReservation decideExpired',
+  'updateReservation decideExtended',
+  'updateReservation decideReleased',
+  'updateReservation finishCancellation',
+  'updateSku addLocation',
+  'updateSku replaceSettings',
+  'updateStock applySettings',
+  'updateStock countStock',
+  'updateStock followReceipt',
+  'updateStock giveBackHold',
+  'updateStock letOff',
+  'updateStock lowerDue',
+  'updateStock moveStock',
+  'updateStock planSales',
+  'updateStock prolongHold',
+  'updateStock resetDue',
+  'updateStock resolveHolds',
+  'updateStock returnUnits',
+  'updateStock settleHold',
+  'updateStock shortenHold',
+  'updateStock takeHold',
+  'updateStock unwatch',
+  'updateStock watchOversold',
+];
+
+let made = 0;
+const met = new Set<string>();
+const written = new Set<string>();
+const runs = new Runs(({ fatal, recovery }, operations) => {
+  made++;
+  if (fatal !== undefined) met.add(`${fatal.fate}, ${recovery}`);
+  const fatalWrite = fatal && operations[fatal.operation];
+  if (fatalWrite?.isWrite) written.add(fatalWrite.name);
+});
+
+describe('a process that dies, or does not hear of a write, leaves what an order of the commands explains', () => {
+  const scenarios = [...reservationScenarios, ...stockScenarios].map((each) => [each.name, each] as const);
+  test.each(scenarios)('%s', async (_, scenario) => {
+    const before = made;
+    await runs.alone(scenario);
+    expect(made - before).toBeGreaterThan(fates.length);
+  });
+});
+
+test('every fate was met at every write that a command makes, with every recovery', () => {
+  const all = fates.flatMap((fate) => recoveries.map((recovery) => `${fate}, ${recovery}`));
+  const never = ['repeats, retried late', 'repeats, swept'];
+  expect([...met].sort()).toEqual(all.filter((each) => !never.includes(each)).sort());
+  expect([...written].sort()).toEqual(writes);
+  expect(made).toBeGreaterThanOrEqual(2_111);
+});

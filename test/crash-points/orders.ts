@@ -1,0 +1,221 @@
+import { type Answer, type Booking, type Command, expired, none } from './booking.ts';
+import { apply, askedBy, bookingAt, followed, type Shop } from './model.ts';
+import {
+  compensated,
+  type Flight,
+  following,
+  isSeen,
+  promising,
+  type State,
+  settled,
+  spareOf,
+  withBooking,
+} from './trail.ts';
+import { Violation } from './violation.ts';
+
+/** What can be seen from outside at one moment: on hand and available by place, reservations by key. */
+export interface Look {
+  readonly stock: Readonly<Record<string, readonly [onHand: number, available: number]>>;
+  readonly bookings: Readonly<Record<string, string>>;
+}
+
+const viewOf = (booking: Booking): string => {
+  const { status, expiresAt, confirmed, fulfilled, cancelled } = booking;
+  if (status === 'PENDING') return `PENDING until ${expiresAt}`;
+  return confirmed.length === 0 ? status : `${status} ${JSON.stringify([confirmed, fulfilled, cancelled])}`;
+};
+
+/** States that some states may have come to: many runs have much in common. */
+const closed = new Map<string, readonly State[]>();
+const closedMax = 5_000;
+
+const short = 'insufficient_stock';
+const emptyShop: Shop = { onHand: {}, buffer: {}, bookings: {}, moved: {}, received: {}, rules: {} };
+const start: State = { shop: emptyShop, flights: {}, promised: [], unsettled: {}, returning: [] };
+
+/**
+ * Every order of the commands that explains all answers and looks so far. Each command is done at one moment between the
+ * time it was asked for and its answer; one whose process died, at one moment before that, or never.
+ */
+export class Orders {
+  #states: readonly State[] = [start];
+  #began: ReadonlyMap<number, number> = new Map();
+  #flights = 0;
+  #at: number;
+
+  constructor(at: number) {
+    this.#at = at;
+  }
+
+  clone(): Orders {
+    const other = new Orders(this.#at);
+    other.#states = this.#states;
+    other.#began = this.#began;
+    other.#flights = this.#flights;
+    return other;
+  }
+
+  begin(command: Command): number {
+    const number = this.#flights++;
+    this.#began = new Map(this.#began).set(number, this.#at);
+    this.#to((state) => {
+      const begun = { ...state, flights: { ...state.flights, [number]: { command, views: [] } } };
+      return command.do === 'reserve' ? promising(begun, command, number, this.#at) : begun;
+    });
+    return number;
+  }
+
+  /** The process has died, or its answer was lost: what it has not done by now it never does. */
+  died(number: number): void {
+    this.#close();
+    const before = this.#flights;
+    this.#to(({ flights, promised, ...state }) => ({
+      ...state,
+      flights: without(flights, number),
+      promised: promised.map((each) => (each.by === number ? { ...each, before } : each)),
+    }));
+  }
+
+  end(number: number, answer: Answer): void {
+    this.#close();
+    const began = this.#began.get(number) ?? 0;
+    const left = this.#states.filter(({ shop, flights }) => {
+      if (flights[number]?.command.do === 'move' && !isFollowed(shop)) return false;
+      const { answer: own, views = [] } = flights[number] ?? {};
+      return own?.code === answer.code && (answer.view === undefined || [...views, own.view].includes(answer.view));
+    });
+    if (left.length === 0) {
+      throw new Violation('an answer that no order explains', `${this.#told(number)}: ${JSON.stringify(answer)}`);
+    }
+    this.#states = left;
+    this.#to((state) => {
+      return { ...settled(state, number, answer, began, this.#at), flights: without(state.flights, number) };
+    });
+  }
+
+  pass(seconds: number): void {
+    this.#close();
+    this.#at += seconds * 1000;
+  }
+
+  look({ stock, bookings }: Look): void {
+    this.#close();
+    const before = this.#states;
+    this.#states = before.filter((state) =>
+      Object.entries(bookings).every(([key, view]) => viewOf(bookingAt(state.shop, key, this.#now)) === view),
+    );
+    if (this.#states.length === 0) throw new Violation('a status that no order explains', JSON.stringify(bookings));
+    this.#states = this.#states.filter((state) =>
+      Object.entries(stock).every(([place, seen]) => isSeen(state, place, seen, this.#at)),
+    );
+    if (this.#states.length === 0) {
+      const known = before.map(({ shop }) => [shop.onHand, shop.bookings]);
+      throw new Violation('units that no order explains', `${JSON.stringify(stock)} of ${JSON.stringify(known)}`);
+    }
+  }
+
+  /** What is known so far: two runs of which the same is known, of the same table, go on in the same way. */
+  get known(): string {
+    return JSON.stringify([this.#at, this.#states]);
+  }
+
+  get #now(): number {
+    return Math.floor(this.#at / 1000);
+  }
+
+  #told(number: number): string {
+    return JSON.stringify(this.#states.map(({ flights }) => flights[number]));
+  }
+
+  #to(change: (state: State) => State): void {
+    this.#states = distinct(this.#states.map(change));
+  }
+
+  /** Every state that those at hand may have come to by now. */
+  #close(): void {
+    const isQuiet = ({ shop, flights, promised }: State): boolean =>
+      isFollowed(shop) && Object.keys(flights).length === 0 && promised.every(({ until }) => until > this.#now);
+    if (this.#states.every(isQuiet)) return;
+    const name = this.known;
+    const states = closed.get(name) ?? this.#closed();
+    if (closed.size >= closedMax) closed.clear();
+    closed.set(name, states);
+    this.#states = states;
+  }
+
+  #closed(): readonly State[] {
+    const all = new Map<string, State>();
+    let fresh = this.#states.map((state) => this.#witnessed(state));
+    while (fresh.length > 0) {
+      const next: State[] = [];
+      for (const state of fresh) {
+        const name = JSON.stringify(state);
+        if (all.has(name)) continue;
+        all.set(name, state);
+        for (const each of this.#steps(state)) next.push(this.#witnessed(each));
+      }
+      fresh = next;
+    }
+    return [...all.values()];
+  }
+
+  #witnessed(state: State): State {
+    const flights = Object.entries(state.flights).map(([number, flight]) => {
+      const { command, answer, views } = flight;
+      if (answer === undefined && command.do === 'reserve' && flight.wasShort !== true) {
+        const isShort = this.#outcomes(state, command).some(([{ code }]) => code === short);
+        return [number, isShort ? { ...flight, wasShort: true } : flight];
+      }
+      if (answer === undefined || !('key' in command) || command.do === 'move') return [number, flight];
+      const view = viewOf(bookingAt(state.shop, command.key, this.#now));
+      return [number, views.includes(view) ? flight : { ...flight, views: [...views, view] }];
+    });
+    return { ...state, flights: Object.fromEntries(flights) };
+  }
+
+  *#steps(state: State): Generator<State> {
+    for (const [number, flight] of Object.entries(state.flights)) {
+      if (flight.command.do === 'sweep') yield* compensated(state, this.#at);
+      if (flight.answer === undefined) yield* this.#done(state, Number(number), flight);
+    }
+    for (const sku of Object.keys(state.shop.rules)) {
+      const shop = followed(state.shop, sku);
+      if (shop !== state.shop) yield { ...state, shop };
+    }
+    // Whoever meets what an attempt left behind that is over sees to it that it cannot come true.
+    for (const { key, until } of state.promised) {
+      const isOver = until <= this.#now && (state.shop.bookings[key] ?? none).status === 'NONE';
+      if (isOver) yield { ...state, shop: withBooking(state.shop, key, expired) };
+    }
+  }
+
+  #outcomes = (state: State, command: Command) => apply(state.shop, command, this.#at, spareOf(state, this.#at));
+
+  *#done(state: State, number: number, flight: Flight): Generator<State> {
+    const { command } = flight;
+    for (const [answer, shop] of this.#outcomes(state, command)) {
+      const after = following(state, shop, command, this.#at);
+      yield { ...after, flights: { ...state.flights, [number]: { ...flight, answer } } };
+    }
+    if (command.do !== 'reserve') return;
+    const isNone = (state.shop.bookings[command.key] ?? none).status === 'NONE';
+    if (!isNone) return;
+    const asked = askedBy(command);
+    const isReused = state.promised.some((each) => each.key === command.key && each.asked !== asked);
+    const refusals = [...(flight.wasShort ? [short] : []), ...(isReused ? ['idempotency_key_reused'] : [])];
+    for (const refusal of refusals) {
+      const shop = withBooking(state.shop, command.key, { ...none, status: 'REJECTED', refusal, asked });
+      yield { ...state, shop, flights: { ...state.flights, [number]: { ...flight, answer: { code: refusal } } } };
+    }
+  }
+}
+
+const isFollowed = (shop: Shop): boolean => Object.keys(shop.rules).every((sku) => followed(shop, sku) === shop);
+
+function without(flights: State['flights'], number: number): State['flights'] {
+  const { [number]: _, ...rest } = flights;
+  return rest;
+}
+
+const distinct = (states: readonly State[]): readonly State[] =>
+  states.length === 1 ? states : [...new Map(states.map((state) => [JSON.stringify(state), state])).values()];

@@ -1,0 +1,35 @@
+import { describe, expect, test } from '@jest/globals';
+import { relayBugs } from './bugs.ts';
+import { fates } from './fates.ts';
+import { checkTold, type RelayRun, runRelay } from './relay-run.ts';
+
+// The relay dies at each write and each message of a batch, and the batch comes again.
+
+const writesOf = ({ operations }: RelayRun): readonly number[] =>
+  operations.flatMap(({ isWrite }, number) => (isWrite ? [number] : []));
+
+test.each(fates)('the ledger, the sales and what is told are whole where the relay %s any write', async (fate) => {
+  const plain = await runRelay({});
+  const writes = writesOf(plain);
+  const names = new Set(writes.map((number) => plain.operations[number]?.name));
+  expect([...names].sort()).toEqual(['createEntry', 'publish', 'putSale', 'removeSale']);
+  expect(writes.length).toBeGreaterThanOrEqual(26);
+  for (const operation of writes) {
+    const { told } = await runRelay({ fatal: { operation, fate } });
+    checkTold(told, plain.told);
+    expect(told.size).toBe(plain.told.size);
+  }
+});
+
+describe.each(relayBugs.map((bug) => [bug.about, bug] as const))('where %s', (_, bug) => {
+  test('nothing is wrong without a death, and a death shows it', async () => {
+    const plain = await runRelay({}, bug);
+    const found = new Set<string>();
+    for (const operation of writesOf(plain)) {
+      for (const fate of fates) {
+        await runRelay({ fatal: { operation, fate } }, bug).catch(({ check }) => found.add(check));
+      }
+    }
+    expect([...found]).toContain(bug.caughtBy);
+  });
+});

@@ -1,0 +1,51 @@
+import { cancel, cancelPart, cart, confirm, fulfilPart, part, sweep } from './beginnings.ts';
+import type { Command } from './booking.ts';
+import type { Scenario } from './scenarios.ts';
+
+/** What a second process does meanwhile, to the same reservation or for its units; `later` lets its time pass before. */
+export interface Second {
+  readonly name: string;
+  readonly later: number;
+  readonly command: Command;
+}
+
+const promptly = (name: string, command: Command): Second => ({ name, later: 0, command });
+const tooLate = (name: string, command: Command): Second => ({ name, later: 601, command });
+const lastUnits: Command = { do: 'reserve', key: 'second', lines: { 'hat@main': 4, 'mug@main': 1 } };
+
+const allSeconds: readonly Second[] = [
+  promptly('confirm', confirm),
+  promptly('confirm a part', part),
+  promptly('release', { do: 'release', key: 'first' }),
+  promptly('extend', { do: 'extend', key: 'first', holdSeconds: 900 }),
+  promptly('fulfil', { do: 'fulfil', key: 'first' }),
+  promptly('fulfil a part', fulfilPart),
+  promptly('cancel', cancel),
+  promptly('cancel a part', cancelPart),
+  promptly('reserve again', cart),
+  promptly('reserve otherwise under the key', { ...cart, lines: { 'hat@main': 1, 'mug@main': 3 } }),
+  promptly('reserve the last units', lastUnits),
+  promptly('get', { do: 'get', key: 'first' }),
+  promptly('sweep', sweep),
+  promptly('adjust', { do: 'move', key: 'loss', place: 'hat@main', type: 'adjust', quantity: -3 }),
+  tooLate('sweep, late', sweep),
+  tooLate('get, late', { do: 'get', key: 'first' }),
+  tooLate('reserve the last units, late', lastUnits),
+];
+
+/** A sweep makes many operations: of seconds that write at the same places, one is enough beside it. */
+const sweptSeconds = [
+  'confirm',
+  'release',
+  'extend',
+  'fulfil',
+  'cancel',
+  'reserve again',
+  'reserve the last units',
+  'get',
+  'sweep',
+  'sweep, late',
+];
+
+export const secondsOf = ({ command }: Scenario): readonly Second[] =>
+  command.do === 'sweep' ? allSeconds.filter(({ name }) => sweptSeconds.includes(name)) : allSeconds;
