@@ -5,7 +5,6 @@ import { type Refused, refused, unavailable } from '../domain/outcomes.ts';
 import { bufferOf } from '../domain/sku.ts';
 import { type Applied, firstShard, mainLocation, type StockItem, type StockKey } from '../domain/stock-item.ts';
 import { secondsOf } from '../domain/time.ts';
-import type { StockWrite } from '../store/port.ts';
 import { countStock, type MovementKey, moveStock as moveWrite } from '../store/writes/movement-writes.ts';
 import { watchIfOversold } from './compensate/watch.ts';
 import type { Context } from './context.ts';
@@ -62,32 +61,38 @@ interface Asked {
  * idempotency_key_reused, would_oversell, unavailable. Refusals are not remembered.
  */
 export async function moveStock(context: Context, request: MoveStockRequest): Promise<Moved | Refused> {
+  const { store } = context;
   const asked = ask(context, request);
-  let item = request.type === 'count' ? await context.store.getStock(asked.key) : undefined;
-  for (let round = 0; round < limits.attemptsMax; round++) {
-    const written = await context.store.updateStock(asked.key, writeOf(asked, item));
-    item = written.item;
+  const isReadFirst = request.type === 'count' || mayBeShort(request);
+  let item = isReadFirst ? await store.getStock(asked.key) : await write(context, asked);
+  for (let round = 0; round <= limits.attemptsMax; round++) {
     if (item === undefined) {
       const refusal =
         (await refusalAtNewLocation(context, request)) ??
         (await openStock(context, request.sku, asked.key.location, request.caller));
       if (refusal !== undefined) return refusal;
-      item = await context.store.getStock(asked.key);
-      continue;
+      item = await store.getStock(asked.key);
+      if (item === undefined) continue;
     }
     item = await follow(context, item, request.caller);
     const applied = item.applied[asked.under.key];
     if (applied !== undefined) return await answer(context, asked, await watchIfOversold(context, item), applied);
-    const refusal = await makeRoom(context, item, changeOf(request, item), request.isForced ?? false);
-    if (refusal !== undefined) return refusal;
+    if (round === limits.attemptsMax) break;
+    const room = await makeRoom(context, item, changeOf(request, item), request.isForced ?? false);
+    if (room !== undefined && 'outcome' in room) return room;
+    item = room ?? (await write(context, asked, item, round === limits.attemptsMax - 1));
   }
   return unavailable();
 }
 
+/** Whether it depends on what is there whether the movement is refused. */
+const mayBeShort = ({ type, quantity, isForced = false }: MoveStockRequest): boolean =>
+  !isForced && (type === 'count' || quantity < 0);
+
 /** A movement that is refused opens no location: what a new one would have to give is known before. */
 async function refusalAtNewLocation(context: Context, request: MoveStockRequest): Promise<Refused | undefined> {
-  const { sku: name, type, quantity, isForced = false } = request;
-  if (type !== 'adjust' || quantity > 0 || isForced) return undefined;
+  const { sku: name, type, quantity } = request;
+  if (type === 'count' || !mayBeShort(request)) return undefined;
   const sku = await context.store.getSku(name);
   if (sku === undefined) return refused({ code: 'sku_not_found', skus: [name] });
   const available = 0 - bufferOf(sku.settings);
@@ -115,10 +120,24 @@ function ask(context: Context, request: MoveStockRequest): Asked {
   };
 }
 
-function writeOf({ request, movement, under }: Asked, item: StockItem | undefined): StockWrite {
+/**
+ * Writes the movement; answers the item as it is then. One that may be refused is written at the version only at which it
+ * was decided: a copy of the write may arrive after a refusal, which was decided at a later version, and must not be done.
+ * On an item that is busier than that, the last write asks for its units only; if it is not done nobody is told a refusal.
+ */
+async function write(
+  { store }: Context,
+  { request, key, movement, under }: Asked,
+  seen?: StockItem,
+  isLast = false,
+): Promise<StockItem | undefined> {
   const { type, quantity, isForced = false } = request;
-  if (type === 'count') return countStock(movement, quantity, item?.onHand ?? 0, isForced, under);
-  return moveWrite(movement, quantity, isForced, under);
+  const version = mayBeShort(request) && !isLast ? seen?.version : undefined;
+  const change =
+    type === 'count'
+      ? countStock(movement, quantity, { onHand: seen?.onHand ?? 0, version }, isForced, under)
+      : moveWrite(movement, quantity, isForced, under, version);
+  return (await store.updateStock(key, change)).item;
 }
 
 /** Units that the request adds to what is on hand in the item. */

@@ -178,6 +178,28 @@ describe('stock', () => {
     expect(bill).toEqual({ requests: { GetItem: 1, UpdateItem: 1 }, writeUnits: 1, readUnits: 1 });
   });
 
+  describe('an adjustment', () => {
+    const adjustment = (sku: string, quantity: number, isForced = false) =>
+      ({ ...movement(sku, 'count'), type: 'adjust', quantity, isForced }) as const;
+
+    test('that takes units away is 1 read and 1 write; one that is repeated or refused, the read', async () => {
+      const sku = await stocked(world, 30);
+      const request = adjustment(sku, -20);
+      const bill = await billed(() => moveStock(world, request));
+      expect(bill).toEqual({ requests: { GetItem: 1, UpdateItem: 1 }, writeUnits: 1, readUnits: 1 });
+      const read = { requests: { GetItem: 1 }, writeUnits: 0, readUnits: 1 };
+      expect(await billed(() => moveStock(world, request))).toEqual(read);
+      expect(await billed(() => moveStock(world, adjustment(sku, -20)))).toEqual(read);
+    });
+
+    test('that adds units, or is forced, is 1 write', async () => {
+      const sku = await stocked(world, 30);
+      const one = { requests: { UpdateItem: 1 }, writeUnits: 1, readUnits: 0 };
+      expect(await billed(() => moveStock(world, adjustment(sku, 5)))).toEqual(one);
+      expect(await billed(() => moveStock(world, adjustment(sku, -20, true)))).toEqual(one);
+    });
+  });
+
   test('a receipt at a new location lists it and creates its item first', async () => {
     const sku = await stocked(world, 0);
     const bill = await billed(() => moveStock(world, { ...movement(sku, 'receive'), location: 'north' }));

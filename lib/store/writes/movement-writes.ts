@@ -22,6 +22,8 @@ interface Moved {
   readonly under: MovementKey;
   /** Units on hand that the change was reckoned from, where that matters. */
   readonly onHand?: number;
+  /** The version that the movement was decided at, where it may be done at no other. */
+  readonly version?: number | undefined;
   /** The compensation that planned these units. */
   readonly planned?: string | undefined;
 }
@@ -30,14 +32,15 @@ interface Moved {
 const isReceipt = ({ movement, change }: Moved): boolean => movement.type === 'receive' && change > 0;
 
 /** Moving up never oversells; moving down does where it takes more than is available. */
-const isAllowed = (item: StockItem, { change, isForced, under, onHand }: Moved): boolean =>
+const isAllowed = (item: StockItem, { change, isForced, under, onHand, version }: Moved): boolean =>
   item.applied[under.key] === undefined &&
   Object.keys(item.applied).length < limits.appliedMax &&
   (isForced || change >= 0 || item.available >= -change) &&
-  (onHand === undefined || item.onHand === onHand);
+  (onHand === undefined || item.onHand === onHand) &&
+  (version === undefined || item.version === version);
 
 function move(moved: Moved): StockWrite {
-  const { change, under, onHand, planned } = moved;
+  const { change, under, onHand, version, planned } = moved;
   const applied = { expiresAt: under.expiresAt, fingerprint: under.fingerprint, change };
   const needsUnits = change < 0 && !moved.isForced;
   return stockWrite({
@@ -56,6 +59,7 @@ function move(moved: Moved): StockWrite {
       'size(#applied) < :appliedMax',
       ...(needsUnits ? ['#available >= :taken'] : []),
       ...(onHand === undefined ? [] : ['#onHand = :onHand']),
+      ...(version === undefined ? [] : ['#version = :seen']),
     ],
     set: [
       '#onHand = #onHand + :change',
@@ -70,31 +74,43 @@ function move(moved: Moved): StockWrite {
       ':applied': storedApplied(applied),
       ...(needsUnits && { ':taken': -change }),
       ...(onHand !== undefined && { ':onHand': onHand }),
+      ...(version !== undefined && { ':seen': version }),
     },
     ...(planned !== undefined && { remove: ['#plan.#planned'] }),
     names: { '#key': under.key, ...(planned !== undefined && { '#planned': planned }) },
   });
 }
 
-/** Adds `change` units (negative: takes them away) to on hand, once for its key. */
-export const moveStock = (movement: Movement, change: number, isForced: boolean, under: MovementKey): StockWrite =>
-  move({ name: 'moveStock', movement, change, isForced, under });
+/** Adds `change` units (negative: takes them away) to on hand, once for its key; with a `version`, at that one only. */
+export const moveStock = (
+  movement: Movement,
+  change: number,
+  isForced: boolean,
+  under: MovementKey,
+  version?: number,
+): StockWrite => move({ name: 'moveStock', movement, change, isForced, under, version });
 
 /** Puts units of a cancelled sale back on hand, once for its key; where a compensation planned them, they are not planned any more. */
 export const returnUnits = (movement: Movement, units: number, under: MovementKey, planned?: string): StockWrite =>
   move({ name: 'returnUnits', movement, change: units, isForced: true, under, planned });
 
+/** What a count was reckoned from: units on hand, and the version, where the count may be done at no other. */
+export interface CountedFrom {
+  readonly onHand: number;
+  readonly version?: number | undefined;
+}
+
 /**
  * Sets on hand to `counted` units, where it is still what was read: on hand changes by confirming and by movements only,
- * so a count does not starve on an item that is merely busy with holds.
+ * so a count without a version does not starve on an item that is merely busy with holds.
  */
 export const countStock = (
   movement: Movement,
   counted: number,
-  onHand: number,
+  { onHand, version }: CountedFrom,
   isForced: boolean,
   under: MovementKey,
-): StockWrite => move({ name: 'countStock', movement, change: counted - onHand, isForced, under, onHand });
+): StockWrite => move({ name: 'countStock', movement, change: counted - onHand, isForced, under, onHand, version });
 
 /** The buffer of some settings; where it follows the last receipt, the rule, and the receipt that it was reckoned from. */
 export interface NewSettings {

@@ -55,8 +55,9 @@ export class Answers {
       checkSaleAnswer(this.#table, process, answered);
     } else if (command === 'getReservation' && asked.command === command) {
       checkFoundReservation(this.#table, process, asked.id, answer);
-    } else if (command === 'moveStock' && asked.command === command && answer.outcome !== 'refused') {
-      checkMoved(this.#ledger, process, asked.request, answer);
+    } else if (command === 'moveStock' && asked.command === command) {
+      this.#ledger.checkEnd(process, process.end);
+      if (answer.outcome !== 'refused') checkMoved(this.#ledger, process, asked.request, answer);
     } else if (command === 'putSku' && asked.command === command && answer.outcome !== 'refused') {
       checkPut(this.#table, process, asked.request, answer);
     } else if (command === 'getStock' && answer.outcome !== 'refused') {

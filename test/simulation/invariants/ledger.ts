@@ -1,7 +1,11 @@
 import type { StockItem } from '../../../lib/domain/stock-item.ts';
 import { stockKeyOf } from '../../../lib/store/keys.ts';
 import type { Operation } from '../operation.ts';
+import type { Process } from '../process.ts';
 import { must } from '../violation.ts';
+
+/** Ends of a movement that say that it was done, or nothing of what happened. */
+const sayNoRefusal: readonly (string | undefined)[] = [undefined, 'moved', 'unavailable', 'unanswered', 'crashed'];
 
 /** A stock movement as it was seen to happen. */
 export interface Entry {
@@ -13,6 +17,7 @@ export interface Entry {
 export class Ledger {
   readonly #entries = new Map<string, Map<string, Entry>>();
   readonly #totals = new Map<string, number>();
+  readonly #movers = new Set<Process>();
   /** Stock items whose available may be negative, because a movement was forced or a buffer was raised. */
   readonly mayBeShort = new Set<string>();
 
@@ -34,6 +39,8 @@ export class Ledger {
   enter({ process }: Operation, before: StockItem, after: StockItem): void {
     const { asked } = process;
     must(asked.command === 'moveStock', 'units move by movements', () => `${process.name} moved stock`);
+    this.#movers.add(process);
+    this.checkEnd(process, process.end);
     const { type, quantity, idempotencyKey, isForced = false } = asked.request;
     const pk = stockKeyOf(after.key).pk;
     const change = after.onHand - before.onHand;
@@ -48,5 +55,11 @@ export class Ledger {
     this.#entries.set(pk, entries.set(idempotencyKey, { change, version: after.version }));
     this.#totals.set(pk, this.totalOf(pk) + change);
     if (isForced) this.mayBeShort.add(pk);
+  }
+
+  /** A process that moved units, before its end or after it, was not told that they were refused. */
+  checkEnd(process: Process, end: string | undefined): void {
+    const isTrue = !this.#movers.has(process) || sayNoRefusal.includes(end);
+    must(isTrue, 'a refused movement has no effect', () => `${process.name} moved units and was told ${end}`);
   }
 }

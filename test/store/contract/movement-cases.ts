@@ -13,6 +13,7 @@ const keys = (count: number) =>
 const received: Movement = { type: 'receive', at, by: 'clerk', reason: 'delivered', reference: 'PO 2' };
 const receive = moveStock(received, 10, false, under);
 const take = moveStock(received, -10, false, under);
+const takeAt7 = moveStock(received, -10, false, under, 7);
 const force = moveStock(received, -10, true, under);
 export const moveCases = withMovement<StockItem>(received, [
   { claim: 'no item', write: receive, item: undefined },
@@ -44,6 +45,19 @@ export const moveCases = withMovement<StockItem>(received, [
   },
   { claim: 'down: one more than is available', write: take, item: stockItem({ available: 9, holds: { r1: hold() } }) },
   { claim: 'down: a key that was applied', write: take, item: stockItem({ applied: { k1: applied() } }) },
+  {
+    claim: 'down at a version: it is that one',
+    write: takeAt7,
+    item: stockItem({ available: 10, holds: { r1: hold() }, version: 7 }),
+    changes: { onHand: 5, available: 0, applied: { k1: under1(-10) } },
+  },
+  { claim: 'down at a version: it is a later one', write: takeAt7, item: stockItem({ version: 8 }) },
+  { claim: 'down at a version: it is an earlier one', write: takeAt7, item: stockItem({ version: 6 }) },
+  {
+    claim: 'down at a version: one more than is available',
+    write: takeAt7,
+    item: stockItem({ available: 9, holds: { r1: hold() }, version: 7 }),
+  },
   {
     claim: 'forced: more than is available',
     write: force,
@@ -81,7 +95,8 @@ export const returnCases = withMovement<StockItem>(cancelled, [
 ]);
 
 const counted: Movement = { type: 'count', at };
-const countTo = (units: number, isForced = false) => countStock(counted, units, 100, isForced, under);
+const countTo = (units: number, isForced = false) => countStock(counted, units, { onHand: 100 }, isForced, under);
+const countAt7 = (units: number) => countStock(counted, units, { onHand: 100, version: 7 }, false, under);
 export const countCases = withMovement<StockItem>(counted, [
   { claim: 'no item', write: countTo(90), item: undefined },
   {
@@ -110,6 +125,22 @@ export const countCases = withMovement<StockItem>(counted, [
     write: countTo(4, true),
     item: stockItem({ holds: { r1: hold() } }),
     changes: { onHand: 4, available: -1, applied: { k1: under1(-96) } },
+  },
+  {
+    claim: 'at a version: it is that one',
+    write: countAt7(130),
+    item: stockItem({ onHand: 100, buffer: 200, version: 7 }),
+    changes: { onHand: 130, available: -70, applied: { k1: under1(30) } },
+  },
+  {
+    claim: 'at a version: it is a later one, with as many on hand',
+    write: countAt7(130),
+    item: stockItem({ onHand: 100, buffer: 200, version: 8 }),
+  },
+  {
+    claim: 'at a version: on hand changed',
+    write: countAt7(130),
+    item: stockItem({ onHand: 101, buffer: 200, version: 7 }),
   },
   { claim: 'forced: on hand changed', write: countTo(4, true), item: stockItem({ onHand: 99 }) },
 ]);
