@@ -157,9 +157,9 @@ export const stockScenarios: readonly Scenario[] = [
     command: { do: 'move', key: 'breakage', place: 'hat@main', type: 'adjust', quantity: -5 },
   },
   {
-    name: 'adjust more than is available',
-    prepare: held,
-    command: { do: 'move', key: 'breakage', place: 'hat@main', type: 'adjust', quantity: -4 },
+    name: 'adjust more than is available once an expired hold is given back',
+    prepare: expired,
+    command: { do: 'move', key: 'breakage', place: 'hat@main', type: 'adjust', quantity: -6 },
   },
   {
     name: 'count',
