@@ -60,7 +60,9 @@ async function putBack(context: Context, { record, cancellation, until }: Return
     const at = context.clock();
     const expiresAt = secondsOf(at) + keptSeconds.cancellationKey;
     const movement: Movement = { type: 'cancel', at, reservations: [record.id], ...(reason && { reason }) };
-    const write = returnUnits(movement, place.returning, { key, fingerprint: 'cancel', expiresAt }, compensation);
+    const under = { key, fingerprint: 'cancel', expiresAt };
+    // Until now is known here; how long a process stands still before its write is sent is not.
+    const write = returnUnits(movement, place.returning, under, { planned: compensation, until });
     const { item } = await context.store.updateStock(place.key, write);
     if (item === undefined) return false;
     if (item.applied[key] !== undefined) {

@@ -377,6 +377,25 @@ test('a record that cannot be read does not keep the others waiting', async () =
   await unitsBack(broken);
 });
 
+test('a process that stands still before its write puts back nothing that was put back and forgotten meanwhile', async () => {
+  const sale = await twoPlaces();
+  const { world, id, sku } = sale;
+  const late: (() => Promise<unknown>)[] = [];
+  const updateStock: Store['updateStock'] = async (key, write) => {
+    if (write.name === 'returnUnits') late.push(() => world.store.updateStock(key, write));
+    return { isDone: false, item: undefined };
+  };
+  await cancel(withStore(world, { updateStock }), { id });
+  expect(late).toHaveLength(2);
+  world.pass(30);
+  await sweep(world, 60);
+  world.pass(61);
+  for (const location of ['main', 'north']) await receive(world, sku, 1, location);
+  expect(await keysOf(world, sku)).toEqual([]);
+  for (const send of late) await send();
+  expect(await countersOf(world, sku)).toEqual([12, 0, 12]);
+});
+
 test('the key of a movement is never that of a cancellation', async () => {
   const { world, sku, id } = await oneSale(4);
   const asked = {

@@ -26,21 +26,24 @@ interface Moved {
   readonly version?: number | undefined;
   /** The compensation that planned these units. */
   readonly planned?: string | undefined;
+  /** Epoch milliseconds after which nothing may have been written to the item. */
+  readonly until?: number | undefined;
 }
 
 /** The item remembers the units of its last receipt: its buffer may follow them. */
 const isReceipt = ({ movement, change }: Moved): boolean => movement.type === 'receive' && change > 0;
 
 /** Moving up never oversells; moving down does where it takes more than is available. */
-const isAllowed = (item: StockItem, { change, isForced, under, onHand, version }: Moved): boolean =>
+const isAllowed = (item: StockItem, { change, isForced, under, onHand, version, until }: Moved): boolean =>
   item.applied[under.key] === undefined &&
   Object.keys(item.applied).length < limits.appliedMax &&
   (isForced || change >= 0 || item.available >= -change) &&
   (onHand === undefined || item.onHand === onHand) &&
-  (version === undefined || item.version === version);
+  (version === undefined || item.version === version) &&
+  (until === undefined || item.movement.at <= until);
 
 function move(moved: Moved): StockWrite {
-  const { change, under, onHand, version, planned } = moved;
+  const { change, under, onHand, version, planned, until } = moved;
   const applied = { expiresAt: under.expiresAt, fingerprint: under.fingerprint, change };
   const needsUnits = change < 0 && !moved.isForced;
   return stockWrite({
@@ -60,6 +63,7 @@ function move(moved: Moved): StockWrite {
       ...(needsUnits ? ['#available >= :taken'] : []),
       ...(onHand === undefined ? [] : ['#onHand = :onHand']),
       ...(version === undefined ? [] : ['#version = :seen']),
+      ...(until === undefined ? [] : ['#movement.#at <= :until']),
     ],
     set: [
       '#onHand = #onHand + :change',
@@ -75,6 +79,7 @@ function move(moved: Moved): StockWrite {
       ...(needsUnits && { ':taken': -change }),
       ...(onHand !== undefined && { ':onHand': onHand }),
       ...(version !== undefined && { ':seen': version }),
+      ...(until !== undefined && { ':until': until }),
     },
     ...(planned !== undefined && { remove: ['#plan.#planned'] }),
     names: { '#key': under.key, ...(planned !== undefined && { '#planned': planned }) },
@@ -90,9 +95,22 @@ export const moveStock = (
   version?: number,
 ): StockWrite => move({ name: 'moveStock', movement, change, isForced, under, version });
 
-/** Puts units of a cancelled sale back on hand, once for its key; where a compensation planned them, they are not planned any more. */
-export const returnUnits = (movement: Movement, units: number, under: MovementKey, planned?: string): StockWrite =>
-  move({ name: 'returnUnits', movement, change: units, isForced: true, under, planned });
+/** The compensation that planned units which are put back; and the time until which they may be, in epoch milliseconds. */
+export interface PutBack {
+  readonly planned?: string | undefined;
+  readonly until?: number | undefined;
+}
+
+/**
+ * Puts units of a cancelled sale back on hand, once for its key; where a compensation planned them, they are not planned any
+ * more. Refused where the item was written after `until`: the key may have been dropped then, by that write or before it.
+ */
+export const returnUnits = (
+  movement: Movement,
+  units: number,
+  under: MovementKey,
+  { planned, until }: PutBack = {},
+): StockWrite => move({ name: 'returnUnits', movement, change: units, isForced: true, under, planned, until });
 
 /** What a count was reckoned from: units on hand, and the version, where the count may be done at no other. */
 export interface CountedFrom {

@@ -70,6 +70,8 @@ export const moveCases = withMovement<StockItem>(received, [
 
 const cancelled: Movement = { type: 'cancel', at, reservations: ['r1'], reason: 'too late' };
 const putBack = returnUnits(cancelled, 10, under);
+const putBackUntil = returnUnits(cancelled, 10, under, { until: at });
+const writtenAt = (time: number): Movement => ({ type: 'receive', at: time });
 export const returnCases = withMovement<StockItem>(cancelled, [
   { claim: 'no item', write: putBack, item: undefined },
   {
@@ -92,6 +94,17 @@ export const returnCases = withMovement<StockItem>(cancelled, [
     changes: { onHand: 110, available: 110, applied: { ...keys(199), k1: under1(10) } },
   },
   { claim: 'no room for a key', write: putBack, item: stockItem({ applied: keys(200) }) },
+  {
+    claim: 'until a time: the item was written at that time',
+    write: putBackUntil,
+    item: stockItem({ movement: writtenAt(at) }),
+    changes: { onHand: 110, available: 110, applied: { k1: under1(10) } },
+  },
+  {
+    claim: 'until a time: the item was written after it',
+    write: putBackUntil,
+    item: stockItem({ movement: writtenAt(at + 1) }),
+  },
 ]);
 
 const counted: Movement = { type: 'count', at };

@@ -111,7 +111,7 @@ export const unwatchCases = withMovement<StockItem>(movement, [
 const returned: Movement = { type: 'cancel', at, reservations: ['r1'], reason: 'oversold' };
 const under = { key: 'cancel:r1:5', fingerprint: 'cancel', expiresAt: now + 60 };
 const key = { 'cancel:r1:5': { expiresAt: now + 60, fingerprint: 'cancel', change: 2, version: 8 } };
-const putBack = returnUnits(returned, 2, under, 'r1');
+const putBack = returnUnits(returned, 2, under, { planned: 'r1' });
 export const plannedReturnCases = withMovement<StockItem>(returned, [
   { claim: 'no item', write: putBack, item: undefined },
   {
