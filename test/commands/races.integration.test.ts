@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { confirm } from '../../lib/commands/confirm.ts';
+import { moveStock } from '../../lib/commands/move-stock.ts';
 import { release } from '../../lib/commands/release.ts';
 import { type ReserveOutcome, reserve } from '../../lib/commands/reserve.ts';
 import { sweep } from '../../lib/commands/sweep.ts';
@@ -109,4 +110,41 @@ test('confirming and releasing 40 reservations at once does one or the other to 
     expect(released.outcome === 'released').toBe(confirmed.outcome !== 'confirmed');
   }
   expect(await countersOf(world, sku)).toEqual([40 - sold, 0, 40 - sold]);
+});
+
+describe.each([
+  { type: 'adjust', quantity: -3 },
+  { type: 'count', quantity: 97 },
+] as const)('$type of $quantity beside 40 clients that take and give back', (parts) => {
+  test('is done once, however often its item changes meanwhile', async () => {
+    const world = raceWorld();
+    const sku = await stocked(world, 100);
+    const movement = { caller: 'clerk', idempotencyKey: 'breakage', sku, ...parts };
+    const comeAndGo = async () => {
+      for (const { id } of grantedOf([await reserve(world, asking(sku, 1))])) await release(world, id);
+    };
+    const [first, again] = await Promise.all([
+      moveStock(world, movement),
+      moveStock(world, movement),
+      ...times(40).map(comeAndGo),
+    ]);
+    expect(first).toMatchObject({ outcome: 'moved', movement: { change: -3 } });
+    expect(again).toMatchObject({ outcome: 'moved', movement: { change: -3 } });
+    expect(await countersOf(world, sku)).toEqual([97, 0, 97]);
+  });
+});
+
+test('of 20 clients and an adjustment that want the same units at once, either has them, and a refusal has no effect', async () => {
+  const world = raceWorld();
+  const sku = await stocked(world, 20);
+  const movement = { caller: 'clerk', idempotencyKey: 'breakage', sku, type: 'adjust', quantity: -3 } as const;
+  const [adjusted, ...outcomes] = await Promise.all([
+    moveStock(world, movement),
+    ...times(20).map(() => reserve(world, asking(sku, 1))),
+  ]);
+  const taken = adjusted.outcome === 'moved' ? 3 : 0;
+  if (taken === 0) expect([refusedWith('would_oversell'), refusedWith('unavailable')]).toContainEqual(adjusted);
+  const held = grantedOf(outcomes).length;
+  expect(held).toBe(20 - taken);
+  expect(await countersOf(world, sku)).toEqual([20 - taken, held, 0]);
 });

@@ -13,6 +13,7 @@ import {
   judging,
   keeping,
   leaving,
+  movingOvertaken,
   overwriting,
   pretending,
   refusing,
@@ -91,6 +92,12 @@ export const bugs = {
     caughtWithin: 200,
     breaks: ['one key, one effect'],
     infect: forgettingKeys('moveStock', 'countStock'),
+  },
+  movementOvertaken: {
+    about: 'a movement that may be refused is written without a look at what was written since it was decided',
+    caughtWithin: 2_000,
+    breaks: ['a refused movement has no effect'],
+    infect: movingOvertaken('moveStock', 'countStock'),
   },
   sweepByVersion: {
     about: 'the sweeper resolves holds only where nothing was written since it read the item',

@@ -27,6 +27,9 @@ import { Workload } from './workload.ts';
 /** Far more than any history has: what asks again and again for ever is a violation, and no endless loop. */
 const operationsMax = 20_000;
 
+/** One history in so many is of a shop that has next to nothing. */
+const tightEvery = 8;
+
 /** Whether a write is one that its process has long given up, or sent before. */
 const isLate = (fate: string): boolean => fate.includes('late') || fate.includes('again');
 
@@ -68,7 +71,7 @@ export class History {
     const asking = randomOf(seed);
     const random = randomOf((seed ^ 0x9e3779b9) + 7_919 * without.shuffle);
     this.scheduler = new Scheduler(random);
-    this.mood = moodOf(asking);
+    this.mood = moodOf(asking, seed % tightEvery === 0);
     this.workload = new Workload(asking, this.mood);
     this.bus.refuses = () => random.chance(this.mood.refusalOdds);
     this.stream = new Stream(this.mood.shards);

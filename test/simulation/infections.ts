@@ -76,26 +76,40 @@ export const decidingOvertaken = (write: ReservationWrite): ReservationWrite =>
       }
     : write;
 
-/** Holds are resolved only where the item is at the version that was read last. */
-export function sweepByVersion(store: Store): Store {
-  const seen = new Map<string, number | undefined>();
-  return {
-    ...store,
-    async getStock(key) {
-      const item = await store.getStock(key);
-      seen.set(stockKeyOf(key).pk, item?.version);
-      return item;
-    },
-    async updateStock(key, write) {
-      const { pk } = stockKeyOf(key);
-      const version = seen.get(pk);
-      const wary: StockWrite = { ...write, allows: (item) => item.version === version && write.allows(item) };
-      const written = await store.updateStock(key, write.name === 'resolveHolds' ? wary : write);
-      seen.set(pk, written.item?.version);
-      return written;
-    },
+/** A store whose writes of stock are made otherwise by who knows the version of the item that was read last. */
+const knowingVersions =
+  (rewrite: (write: StockWrite, version: number) => StockWrite) =>
+  (store: Store): Store => {
+    const seen = new Map<string, number | undefined>();
+    return {
+      ...store,
+      async getStock(key) {
+        const item = await store.getStock(key);
+        seen.set(stockKeyOf(key).pk, item?.version);
+        return item;
+      },
+      async updateStock(key, write) {
+        const { pk } = stockKeyOf(key);
+        const version = seen.get(pk);
+        const written = await store.updateStock(key, version === undefined ? write : rewrite(write, version));
+        seen.set(pk, written.item?.version);
+        return written;
+      },
+    };
   };
-}
+
+/** Holds are resolved only where the item is at the version that was read last. */
+export const sweepByVersion = knowingVersions((write, version) =>
+  write.name === 'resolveHolds'
+    ? { ...write, allows: (item) => item.version === version && write.allows(item) }
+    : write,
+);
+
+/** Movements of these names take the item for the version that was read last, whatever has been written since. */
+export const movingOvertaken = (...names: readonly string[]) =>
+  knowingVersions((write, version) =>
+    names.includes(write.name) ? { ...write, allows: (item) => write.allows({ ...item, version }) } : write,
+  );
 
 /** Confirmed, or extended, whether the record's time is over or not. */
 export const decidingLate = (write: ReservationWrite): ReservationWrite => ({

@@ -19,6 +19,8 @@ export interface Mood {
   readonly shards: number;
   /** Whether much is sold, and more than is there. */
   readonly isSelling: boolean;
+  /** Whether a few units of one SKU are taken, given back and written off all the time. */
+  readonly isTight: boolean;
   /** How many commands before the end more is found to be sold than is there, if it is. */
   readonly shortFor: number;
   /** Whether the sweeper comes before all is at rest. Where it does not, an hour may pass without it. */
@@ -28,7 +30,15 @@ export interface Mood {
 }
 
 /** The mood of one history. */
-export function moodOf(random: Random): Mood {
+export function moodOf(random: Random, isTight = false): Mood {
+  const mood = anyMood(random);
+  if (!isTight) return mood;
+  const commands = random.between(30, 50);
+  const crowd = { runningMax: 8, slowShare: 0.4, timeOdds: 0.2, relayOdds: 0, faultScale: 2 };
+  return { ...mood, ...crowd, commands, isTight, isSelling: false, shortFor: 0 };
+}
+
+function anyMood(random: Random): Mood {
   const isSelling = random.chance(0.5);
   const shortFor = isSelling && random.chance(0.6) ? random.between(8, 20) : 0;
   return {
@@ -41,6 +51,7 @@ export function moodOf(random: Random): Mood {
     relayOdds: random.pick(shortFor > 0 ? [0.02, 0.1, 0.3, 0.3] : [0, 0.02, 0.1, 0.3]),
     shards: random.between(1, 2),
     isSelling,
+    isTight: false,
     shortFor,
     hasSweeper: random.chance(0.85),
     refusalOdds: random.pick([0, 0, 0.3]),

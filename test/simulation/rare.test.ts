@@ -4,6 +4,7 @@ import { extend } from '../../lib/commands/extend.ts';
 import { moveStock } from '../../lib/commands/move-stock.ts';
 import { putSku } from '../../lib/commands/put-sku.ts';
 import { reconcile } from '../../lib/commands/reconcile/reconcile.ts';
+import { release } from '../../lib/commands/release.ts';
 import { reserve } from '../../lib/commands/reserve.ts';
 import { sweep } from '../../lib/commands/sweep.ts';
 import { defaultSettings } from '../../lib/domain/sku.ts';
@@ -94,4 +95,27 @@ test('what is over this very second is mended so that no hold of it is left to t
   expect(mended.map(({ kind }) => kind)).toContain('expiry_unmarked');
   const { differences } = await reconcile(context, { ...look, isMending: false });
   expect(differences.map(({ kind }) => kind)).not.toContain('hold_unsettled');
+});
+
+test('an adjustment that was refused is not done by its first copy, which comes when the units are free again', async () => {
+  const { context, onHand } = await openShop(5);
+  const cart = { caller: 'shop', idempotencyKey: 'all', lines: [{ sku: 's', quantity: 5 }] };
+  const late: (() => Promise<unknown>)[] = [];
+  const slow: Store = {
+    ...context.store,
+    async updateStock(key, write) {
+      late.push(() => context.store.updateStock(key, write));
+      await reserve(context, cart);
+      return await context.store.updateStock(key, write);
+    },
+  };
+  const takeThree = { caller: 'shop', idempotencyKey: 'k', sku: 's', type: 'adjust', quantity: -3 } as const;
+  const adjusted = await moveStock({ ...context, store: slow }, takeThree);
+  expect(adjusted).toMatchObject({ outcome: 'refused', refusal: { code: 'would_oversell', available: 0 } });
+  const taken = await reserve(context, cart);
+  if (taken.outcome !== 'reserved') throw new Error('it is held');
+  await release(context, taken.reservation.id);
+  expect(late).toHaveLength(1);
+  for (const arrive of late) await arrive();
+  expect(onHand()).toBe(5);
 });

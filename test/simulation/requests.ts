@@ -1,3 +1,4 @@
+import type { MoveStockRequest } from '../../lib/commands/move-stock.ts';
 import { stockMovements } from '../../lib/domain/movement.ts';
 import type { Order } from '../../lib/domain/reservation.ts';
 import type { Settings } from '../../lib/domain/sku.ts';
@@ -17,18 +18,29 @@ export interface Cart {
 /** Customer tiers that a shop may set in an order; `bronze` never is. */
 const tiers = ['gold', 'silver'];
 
+/** Most take away what somebody else may want at the same time. */
+const tightMovements = [
+  { type: 'adjust', quantity: -1 },
+  { type: 'adjust', quantity: -2 },
+  { type: 'count', quantity: 1 },
+  { type: 'receive', quantity: 1 },
+  { type: 'receive', quantity: 2 },
+] as const;
+
 /** What requests of one history are made of: a few SKUs and small numbers, so that everything gets in everything's way. */
 export class Requests {
   readonly skus: readonly string[];
   readonly #random: Random;
   readonly #isSelling: boolean;
+  readonly #isTight: boolean;
   readonly #hasNorth: boolean;
 
-  constructor(random: Random, { isSelling }: Mood) {
+  constructor(random: Random, { isSelling, isTight }: Mood) {
     this.#random = random;
     this.#isSelling = isSelling;
-    this.skus = ['s1', 's2', 's3'].slice(0, random.between(2, 3));
-    this.#hasNorth = random.chance(0.15);
+    this.#isTight = isTight;
+    this.skus = ['s1', 's2', 's3'].slice(0, isTight ? 1 : random.between(2, 3));
+    this.#hasNorth = !isTight && random.chance(0.15);
   }
 
   cart(key: string): Cart {
@@ -63,8 +75,9 @@ export class Requests {
     return { order: { id: 'order', customerTier: random.pick([...tiers, ...tiers, 'bronze']) } };
   }
 
-  movement(sku: string, idempotencyKey: string) {
+  movement(sku: string, idempotencyKey: string): MoveStockRequest {
     const random = this.#random;
+    if (this.#isTight) return { caller, idempotencyKey, sku, ...random.pick(tightMovements) };
     const type = random.pick(this.#isSelling ? ([...stockMovements, 'adjust', 'adjust'] as const) : stockMovements);
     const quantity =
       type === 'adjust'
@@ -76,7 +89,8 @@ export class Requests {
 
   /** What a SKU has when the shop opens. */
   firstReceipt(sku: string, idempotencyKey: string) {
-    const quantity = this.#isSelling ? this.#random.between(1, 4) : this.#random.between(1, 8);
+    const most = this.#isTight ? 2 : this.#isSelling ? 4 : 8;
+    const quantity = this.#random.between(1, most);
     return { ...this.movement(sku, idempotencyKey), type: 'receive' as const, quantity };
   }
 

@@ -27,6 +27,18 @@ const nothing: Weights = { ...crowd, reserve: 0, confirm: 0, release: 0, extend:
 /** Once a confirm was asked for, there may be a sale to fulfil or cancel. */
 const crowdOfSale: Weights = { ...crowd, fulfil: 12, cancel: 30 };
 
+/** Where there is next to nothing, it is taken, given back and written off. */
+const tight: Weights = {
+  ...nothing,
+  reserve: 20,
+  confirm: 1,
+  release: 40,
+  moveStock: 40,
+  sweep: 2,
+  putSku: 0,
+  reconcile: 0,
+};
+
 /** On a day of sales most of what is reserved is paid for, and some of it cannot be served. */
 const selling = {
   unknown: { ...nothing, reserve: 60, moveStock: 9, sweep: 9 },
@@ -89,11 +101,12 @@ export class Workload {
 
   next(): Asked {
     const random = this.#random;
-    const { isSelling, commands, shortFor } = this.#mood;
+    const { isSelling, isTight, commands, shortFor } = this.#mood;
     this.#asks++;
     if (shortFor > 0 && this.#asks === commands - shortFor) return this.#shrinkage();
     if (isSelling && this.#asks < commands - shortFor && random.chance(0.5)) this.#carts.push(this.#newCart());
-    if (!isSelling && random.chance(newKeyOdds)) this.#carts[random.below(this.#carts.length)] = this.#newCart();
+    if (!isSelling && random.chance(isTight ? 0.4 : newKeyOdds))
+      this.#carts[random.below(this.#carts.length)] = this.#newCart();
     const cart = random.pick(isSelling ? this.#carts.slice(-5) : this.#carts);
     const id = reservationIdOf(caller, cart.key);
     const isUnknown = !this.#reserved.has(id) && !random.chance(0.15);
@@ -110,6 +123,7 @@ export class Workload {
 
   #weightsOf(id: string): Weights {
     const inCrowd = this.#confirmed.has(id) ? crowdOfSale : crowd;
+    if (this.#mood.isTight) return tight;
     const day =
       this.#asks > this.#mood.commands - this.#mood.shortFor ? short : selling[this.#known.get(id) ?? 'unknown'];
     const own = this.#mood.isSelling ? day : inCrowd;
@@ -158,6 +172,7 @@ export class Workload {
 
   /** Keys of movements: the fewer there are, the oftener one is used again. */
   #movements(): number {
+    if (this.#mood.isTight) return 24;
     return this.#mood.isSelling ? 8 : 3;
   }
 
