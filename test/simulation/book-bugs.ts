@@ -28,7 +28,12 @@ export const bookBugs = {
   failuresSkipped: {
     about: 'what could not be passed on does not come again',
     caughtWithin: 50,
-    breaks: ['what is passed on is in the ledger', 'the ledger has every version once', 'what happened is told'],
+    breaks: [
+      'what is passed on is in the ledger',
+      'the ledger has every version once',
+      'what happened is told',
+      'what happened to an item is told in its order',
+    ],
     mislead: skippingFailures,
   },
   outOfOrder: {

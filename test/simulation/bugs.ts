@@ -95,7 +95,7 @@ export const bugs = {
   },
   movementOvertaken: {
     about: 'a movement that may be refused is written without a look at what was written since it was decided',
-    caughtWithin: 2_000,
+    caughtWithin: 1_000,
     breaks: ['a refused movement has no effect'],
     infect: movingOvertaken('moveStock', 'countStock'),
   },
@@ -114,7 +114,7 @@ export const bugs = {
   dueNeverLowered: {
     about: 'an item is due no earlier for a hold that is over earlier',
     caughtWithin: 100,
-    breaks: ['an item is due when its record is'],
+    breaks: ['an item is due when its record is', 'books that are right are silent'],
     infect: refusing('lowerDue'),
   },
   traceKept: {
@@ -206,7 +206,7 @@ export const bugs = {
   returnForgottenEarly: {
     about: 'the key of a cancellation is dropped whether its record says that the units are back or not',
     caughtWithin: 1_000,
-    breaks: ['cancelled units are put back once'],
+    breaks: ['cancelled units are put back once', 'only cancelled units are put back'],
     infect: believingInReturns,
   },
   finishedTooEarly: {

@@ -26,12 +26,12 @@ export const compensationBugs = {
   planOvertaken: {
     about: 'sales are planned whatever has happened to the item since it was read',
     caughtWithin: 500,
-    breaks: ['no more is planned than is short', 'an item without holds has no due'],
+    breaks: ['no more is planned than is short', 'an item without holds has no due', 'books that are right are silent'],
     infect: planningOvertaken,
   },
   dearestFirst: {
     about: 'the dearest customers are cancelled first',
-    caughtWithin: 1_000,
+    caughtWithin: 2_000,
     breaks: ['the cheapest sales are planned first'],
     infect: dearestFirst,
   },

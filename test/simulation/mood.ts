@@ -33,8 +33,8 @@ export interface Mood {
 export function moodOf(random: Random, isTight = false): Mood {
   const mood = anyMood(random);
   if (!isTight) return mood;
-  const commands = random.between(30, 50);
-  const crowd = { runningMax: 8, slowShare: 0.4, timeOdds: 0.2, relayOdds: 0, faultScale: 2 };
+  const commands = random.between(60, 90);
+  const crowd = { runningMax: 10, slowShare: 0.2, timeOdds: 0.2, relayOdds: 0, faultScale: 2 };
   return { ...mood, ...crowd, commands, isTight, isSelling: false, shortFor: 0 };
 }
 

@@ -21,10 +21,10 @@ const tiers = ['gold', 'silver'];
 /** Most take away what somebody else may want at the same time. */
 const tightMovements = [
   { type: 'adjust', quantity: -1 },
+  { type: 'adjust', quantity: -1 },
   { type: 'adjust', quantity: -2 },
   { type: 'count', quantity: 1 },
   { type: 'receive', quantity: 1 },
-  { type: 'receive', quantity: 2 },
 ] as const;
 
 /** What requests of one history are made of: a few SKUs and small numbers, so that everything gets in everything's way. */

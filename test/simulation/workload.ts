@@ -27,17 +27,12 @@ const nothing: Weights = { ...crowd, reserve: 0, confirm: 0, release: 0, extend:
 /** Once a confirm was asked for, there may be a sale to fulfil or cancel. */
 const crowdOfSale: Weights = { ...crowd, fulfil: 12, cancel: 30 };
 
-/** Where there is next to nothing, it is taken, given back and written off. */
-const tight: Weights = {
-  ...nothing,
-  reserve: 20,
-  confirm: 1,
-  release: 40,
-  moveStock: 40,
-  sweep: 2,
-  putSku: 0,
-  reconcile: 0,
-};
+/** Where there is next to nothing, it is taken, soon given back, and written off in between. */
+const tight = {
+  unknown: { ...nothing, reserve: 10, moveStock: 60, putSku: 0, sweep: 2, reconcile: 0 },
+  held: { ...nothing, release: 60, moveStock: 20, putSku: 0, sweep: 2, reconcile: 0 },
+  sold: { ...nothing, moveStock: 20, cancel: 20 },
+} as const satisfies Record<string, Weights>;
 
 /** On a day of sales most of what is reserved is paid for, and some of it cannot be served. */
 const selling = {
@@ -105,8 +100,8 @@ export class Workload {
     this.#asks++;
     if (shortFor > 0 && this.#asks === commands - shortFor) return this.#shrinkage();
     if (isSelling && this.#asks < commands - shortFor && random.chance(0.5)) this.#carts.push(this.#newCart());
-    if (!isSelling && random.chance(isTight ? 0.4 : newKeyOdds))
-      this.#carts[random.below(this.#carts.length)] = this.#newCart();
+    const isNew = !isSelling && random.chance(isTight ? 0.4 : newKeyOdds);
+    if (isNew) this.#carts[random.below(this.#carts.length)] = this.#newCart();
     const cart = random.pick(isSelling ? this.#carts.slice(-5) : this.#carts);
     const id = reservationIdOf(caller, cart.key);
     const isUnknown = !this.#reserved.has(id) && !random.chance(0.15);
@@ -123,7 +118,7 @@ export class Workload {
 
   #weightsOf(id: string): Weights {
     const inCrowd = this.#confirmed.has(id) ? crowdOfSale : crowd;
-    if (this.#mood.isTight) return tight;
+    if (this.#mood.isTight) return tight[this.#known.get(id) ?? 'unknown'];
     const day =
       this.#asks > this.#mood.commands - this.#mood.shortFor ? short : selling[this.#known.get(id) ?? 'unknown'];
     const own = this.#mood.isSelling ? day : inCrowd;
