@@ -24,11 +24,11 @@ export async function finishCompensations(history: History): Promise<void> {
   await passOn(history);
 }
 
-/** Time moves on to whatever is due next, and the sweeper comes, until nothing is under way. */
+/** Time moves on to where all that is known is due, and the sweeper comes, until nothing is under way. */
 async function goOn(history: History): Promise<void> {
   const { scheduler, table } = history;
   for (let round = 0; round < roundsMax && isUnderWay(history); round++) {
-    await scheduler.advance(Math.max(1_000, nextDue(history) - scheduler.now));
+    await scheduler.advance(Math.max(1_000, lastDue(history) - scheduler.now));
     await passOn(history);
     await history.runAlone({ command: 'sweep' });
   }
@@ -43,10 +43,10 @@ const isUnderWay = ({ table }: History): boolean =>
     onHand < 0 ? Object.keys(plan).length > 0 : due !== undefined,
   );
 
-const nextDue = ({ table }: History): number =>
+const lastDue = ({ table }: History): number =>
   [...table.compensations.values(), ...table.stock.values(), ...table.reservations.values()].reduce(
-    (first, item) => ('due' in item && item.due !== undefined ? Math.min(first, item.due * 1000) : first),
-    Number.POSITIVE_INFINITY,
+    (last, item) => ('due' in item && item.due !== undefined ? Math.max(last, item.due * 1000) : last),
+    0,
   );
 
 /** What was given up is tried again by hand, and by whoever finds it twice. */

@@ -17,6 +17,8 @@ export interface Mood {
   readonly relayOdds: number;
   /** Shards of the table's stream. */
   readonly shards: number;
+  /** Whether there is one SKU, one line a cart, and nothing but buying: then what clients are told must have an order. */
+  readonly isPlain: boolean;
   /** Whether much is sold, and more than is there. */
   readonly isSelling: boolean;
   /** How many commands before the end more is found to be sold than is there, if it is. */
@@ -29,7 +31,8 @@ export interface Mood {
 
 /** The mood of one history. */
 export function moodOf(random: Random): Mood {
-  const isSelling = random.chance(0.5);
+  const isPlain = random.chance(0.15);
+  const isSelling = !isPlain && random.chance(0.5);
   const shortFor = isSelling && random.chance(0.6) ? random.between(8, 20) : 0;
   return {
     faultScale: random.pick([0.3, 1, 1, 1.5]),
@@ -40,6 +43,7 @@ export function moodOf(random: Random): Mood {
     runningMax: random.between(2, 6),
     relayOdds: random.pick(shortFor > 0 ? [0.02, 0.1, 0.3, 0.3] : [0, 0.02, 0.1, 0.3]),
     shards: random.between(1, 2),
+    isPlain,
     isSelling,
     shortFor,
     hasSweeper: random.chance(0.85),

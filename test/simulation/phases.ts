@@ -38,6 +38,7 @@ export async function play(seed: number, bug?: Bug, without: Omitted = nothingOm
   try {
     for (const asked of history.workload.opening()) await history.runAlone(asked);
     await bustle(history, without);
+    history.checkOrder();
     await comeToRest(history);
     return played(history, undefined);
   } catch (error) {

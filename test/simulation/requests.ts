@@ -1,6 +1,7 @@
+import type { MoveStockRequest } from '../../lib/commands/move-stock.ts';
 import { stockMovements } from '../../lib/domain/movement.ts';
 import type { Order } from '../../lib/domain/reservation.ts';
-import type { Settings } from '../../lib/domain/sku.ts';
+import { defaultSettings, type Settings } from '../../lib/domain/sku.ts';
 import type { Mood } from './mood.ts';
 import type { Random } from './random.ts';
 
@@ -22,13 +23,15 @@ export class Requests {
   readonly skus: readonly string[];
   readonly #random: Random;
   readonly #isSelling: boolean;
+  readonly #isPlain: boolean;
   readonly #hasNorth: boolean;
 
-  constructor(random: Random, { isSelling }: Mood) {
+  constructor(random: Random, { isSelling, isPlain }: Mood) {
     this.#random = random;
     this.#isSelling = isSelling;
-    this.skus = ['s1', 's2', 's3'].slice(0, random.between(2, 3));
-    this.#hasNorth = random.chance(0.15);
+    this.#isPlain = isPlain;
+    this.skus = ['s1', 's2', 's3'].slice(0, isPlain ? 1 : random.between(2, 3));
+    this.#hasNorth = !isPlain && random.chance(0.15);
   }
 
   cart(key: string): Cart {
@@ -38,7 +41,7 @@ export class Requests {
   /** Mostly the cart that belongs to the key; now and then another request under the same key. */
   wanted({ lines, holdSeconds }: Cart): Omit<Cart, 'key'> {
     const random = this.#random;
-    if (!random.chance(0.16)) return { lines, holdSeconds };
+    if (this.#isPlain || !random.chance(0.16)) return { lines, holdSeconds };
     switch (random.below(4)) {
       case 0:
         return { lines: this.#lines(), holdSeconds };
@@ -63,8 +66,9 @@ export class Requests {
     return { order: { id: 'order', customerTier: random.pick([...tiers, ...tiers, 'bronze']) } };
   }
 
-  movement(sku: string, idempotencyKey: string) {
+  movement(sku: string, idempotencyKey: string): MoveStockRequest {
     const random = this.#random;
+    if (this.#isPlain) return { caller, idempotencyKey, sku, type: 'receive', quantity: random.between(1, 2) };
     const type = random.pick(this.#isSelling ? ([...stockMovements, 'adjust', 'adjust'] as const) : stockMovements);
     const quantity =
       type === 'adjust'
@@ -83,6 +87,7 @@ export class Requests {
   /** The likelier anything is set, the higher `odds`. */
   settings(odds: number): Settings {
     const random = this.#random;
+    if (this.#isPlain) return defaultSettings;
     const safetyStock = random.chance(this.#isSelling ? 0.1 : odds) ? random.between(1, 2) : 0;
     const lowStock = random.chance(odds) && { lowStock: random.between(1, 3) };
     return {
@@ -100,11 +105,13 @@ export class Requests {
 
   #lines(): Lines {
     const random = this.#random;
-    const all = random.chance(0.06) ? [...this.skus, 'unknown'] : this.skus;
+    const all = !this.#isPlain && random.chance(0.06) ? [...this.skus, 'unknown'] : this.skus;
     const skus = random.shuffled(all).slice(0, random.between(1, this.#isSelling ? 2 : 3));
     const lines = skus.map((sku) => ({ sku, quantity: random.between(1, 2), ...this.#location() }));
     const first = lines[0];
-    return first && random.chance(0.1) ? [...lines, { ...first, quantity: 1, ...this.#location() }] : lines;
+    return first && !this.#isPlain && random.chance(0.1)
+      ? [...lines, { ...first, quantity: 1, ...this.#location() }]
+      : lines;
   }
 
   /** Mostly seconds, so that much expires; sometimes hours, beside which all else is short. */

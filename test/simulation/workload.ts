@@ -34,6 +34,19 @@ const selling = {
   sold: { ...nothing, confirm: 3, fulfil: 16, cancel: 18, moveStock: 14, sweep: 12, putSku: 4 },
 } as const satisfies Record<string, Weights>;
 
+/** Where all that clients are told must have an order, nothing is asked for that a simple shop does not know. */
+const plain: Weights = {
+  ...nothing,
+  reserve: 30,
+  confirm: 20,
+  release: 12,
+  cancel: 8,
+  getReservation: 8,
+  moveStock: 5,
+  putSku: 0,
+  reconcile: 1,
+};
+
 /** Too much was sold: what comes now is too late, in time, or beside it. */
 const short: Weights = {
   ...nothing,
@@ -109,6 +122,7 @@ export class Workload {
   }
 
   #weightsOf(id: string): Weights {
+    if (this.#mood.isPlain) return plain;
     const inCrowd = this.#confirmed.has(id) ? crowdOfSale : crowd;
     const day =
       this.#asks > this.#mood.commands - this.#mood.shortFor ? short : selling[this.#known.get(id) ?? 'unknown'];
@@ -130,7 +144,7 @@ export class Workload {
         return { command, request: { id, ...this.#partOf(cart, 0.6) } };
       case 'cancel': {
         const reason = random.weighted({ late: 8, lost: 1, damaged: 1 });
-        return { command, request: { id, reason, ...this.#partOf(cart, 0.6) } };
+        return { command, request: { id, reason, ...this.#partOf(cart, this.#mood.isPlain ? 0 : 0.6) } };
       }
       case 'extend':
         return { command, id, holdSeconds: random.between(5, 40) };
