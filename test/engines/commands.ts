@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { cancel } from '../../lib/commands/cancel.ts';
+import { getCompensation, listCompensations, retryCompensation } from '../../lib/commands/compensations.ts';
+import { confirm } from '../../lib/commands/confirm.ts';
+import { extend } from '../../lib/commands/extend.ts';
+import { fulfil } from '../../lib/commands/fulfil.ts';
+import { getAvailability } from '../../lib/commands/get-availability.ts';
+import { getReservation } from '../../lib/commands/get-reservation.ts';
+import { getSku } from '../../lib/commands/get-sku.ts';
+import { getStock } from '../../lib/commands/get-stock.ts';
+import { listReservations, listSkus } from '../../lib/commands/list.ts';
+import { listMovements, type MovementsFound, type Progress } from '../../lib/commands/list-movements.ts';
+import { moveStock } from '../../lib/commands/move-stock.ts';
+import { putSku } from '../../lib/commands/put-sku.ts';
+import { relay } from '../../lib/commands/relay.ts';
+import { release } from '../../lib/commands/release.ts';
+import { reserve } from '../../lib/commands/reserve.ts';
+import { sweep } from '../../lib/commands/sweep.ts';
+import type { Refused } from '../../lib/domain/outcomes.ts';
+import { secondsOf } from '../../lib/domain/time.ts';
+import type { Position } from '../../lib/store/port.ts';
+import { asking } from './asked.ts';
+import { allDue, pagesOf, salePages } from './looks.ts';
+import { cart, confirming, id, limit, location, movement, ofSale, owner, putting, sku } from './requests.ts';
+
+/** No time passes while a command is under way. */
+const sweepSeconds = 60;
+
+const reserving = asking('reserve', cart, reserve);
+const confirmingOne = asking('confirm', confirming, confirm);
+const moving = asking('moveStock', movement, moveStock);
+const puttingOne = asking('putSku', putting, putSku);
+const isDown = fc.constantFrom(false, false, true);
+const sweeping = asking('sweep, whose steps fail:', isDown, (shop, down) =>
+  sweep(shop, sweepSeconds, shop.callStep(down)),
+);
+const relaying = asking('relay', fc.constant('what has changed'), async (shop) => {
+  for (const change of shop.changes.splice(0)) await relay(shop, shop.publish, change);
+});
+
+const lists = fc.oneof(
+  asking(
+    'listReservations',
+    fc.record(
+      { owner, limit, status: fc.constantFrom('PENDING' as const, 'CONFIRMED' as const) },
+      { requiredKeys: ['owner', 'limit'] },
+    ),
+    (shop, request) => pagesOf((after: Position | undefined) => listReservations(shop, { ...request, after })),
+  ),
+  asking('listSkus', limit, (shop, most) => pagesOf((after: Position | undefined) => listSkus(shop, most, after))),
+  asking('listMovements', fc.record({ sku, limit }), (shop, request) =>
+    pagesOf<MovementsFound | (Refused & { readonly end?: Progress }), Progress>((after) =>
+      listMovements(shop, { ...request, after }),
+    ),
+  ),
+  asking('listCompensations', limit, (shop, most) =>
+    pagesOf((after: Position | undefined) => listCompensations(shop, { limit: most, ...(after && { after }) })),
+  ),
+  asking('salesOf', fc.record({ sku, location, limit }), ({ store }, { sku, location, limit }) =>
+    salePages(store, { sku, location, shard: 0 }, limit),
+  ),
+  asking(
+    'dueKeys',
+    fc.record({ ahead: fc.constantFrom(0, 30, 100_000), limit }),
+    ({ store, clock }, { ahead, limit }) => allDue(store, secondsOf(clock()) + ahead, limit),
+  ),
+);
+
+const looks = fc.oneof(
+  asking('getReservation', id, getReservation),
+  asking('getSku', sku, getSku),
+  asking('getStock', sku, getStock),
+  asking('getAvailability', fc.array(sku, { minLength: 1, maxLength: 3 }), getAvailability),
+  asking('getCompensation', id, getCompensation),
+);
+
+const anyCommand = fc.oneof(
+  { weight: 10, arbitrary: reserving },
+  { weight: 8, arbitrary: confirmingOne },
+  { weight: 2, arbitrary: asking('release', id, release) },
+  {
+    weight: 3,
+    arbitrary: asking('extend', fc.record({ id, holdSeconds: fc.constantFrom(1, 40, 700) }), (shop, request) =>
+      extend(shop, request.id, request.holdSeconds),
+    ),
+  },
+  { weight: 2, arbitrary: asking('fulfil', ofSale, fulfil) },
+  { weight: 4, arbitrary: asking('cancel', ofSale, cancel) },
+  { weight: 6, arbitrary: moving },
+  { weight: 2, arbitrary: puttingOne },
+  { weight: 5, arbitrary: sweeping },
+  { weight: 4, arbitrary: relaying },
+  { weight: 1, arbitrary: asking('retry', id, (shop, of) => retryCompensation(shop, of, shop.callStep(false))) },
+  { weight: 4, arbitrary: lists },
+  { weight: 4, arbitrary: looks },
+);
+
+/** Something to reserve, and then anything. */
+export const anySequence = fc
+  .tuple(
+    fc.array(puttingOne, { minLength: 1, maxLength: 2 }),
+    fc.array(moving, { minLength: 1, maxLength: 2 }),
+    fc.array(reserving, { maxLength: 2 }),
+    fc.array(anyCommand, { minLength: 3, maxLength: 11 }),
+  )
+  .map((parts) => parts.flat());
