@@ -18,10 +18,27 @@ import { reserve } from '../../lib/commands/reserve.ts';
 import { sweep } from '../../lib/commands/sweep.ts';
 import type { Refused } from '../../lib/domain/outcomes.ts';
 import { secondsOf } from '../../lib/domain/time.ts';
+import { laneOf } from '../../lib/store/keys.ts';
 import type { Position } from '../../lib/store/port.ts';
-import { asking } from './asked.ts';
-import { allDue, pagesOf, salePages } from './looks.ts';
-import { cart, confirming, id, limit, location, movement, ofSale, owner, putting, sku } from './requests.ts';
+import { type Asked, asked, asking, seconds } from './asked.ts';
+import { dueThings, pagesOf, salePages } from './looks.ts';
+import {
+  cart,
+  confirming,
+  id,
+  idOf,
+  limit,
+  location,
+  loss,
+  movement,
+  ofSale,
+  owner,
+  putting,
+  puttingFirst,
+  receipt,
+  sku,
+  skus,
+} from './requests.ts';
 
 /** No time passes while a command is under way. */
 const sweepSeconds = 60;
@@ -29,11 +46,12 @@ const sweepSeconds = 60;
 const reserving = asking('reserve', cart, reserve);
 const confirmingOne = asking('confirm', confirming, confirm);
 const moving = asking('moveStock', movement, moveStock);
-const puttingOne = asking('putSku', putting, putSku);
+const puttingAgain = asking('putSku', putting, putSku);
 const isDown = fc.constantFrom(false, false, true);
 const sweeping = asking('sweep, whose steps fail:', isDown, (shop, down) =>
   sweep(shop, sweepSeconds, shop.callStep(down)),
 );
+/** Passes on what has changed since the last time. */
 const relaying = asking('relay', fc.constant('what has changed'), async (shop) => {
   for (const change of shop.changes.splice(0)) await relay(shop, shop.publish, change);
 });
@@ -61,8 +79,8 @@ const lists = fc.oneof(
   ),
   asking(
     'dueKeys',
-    fc.record({ ahead: fc.constantFrom(0, 30, 100_000), limit }),
-    ({ store, clock }, { ahead, limit }) => allDue(store, secondsOf(clock()) + ahead, limit),
+    fc.record({ of: fc.constantFrom(...dueThings), ahead: fc.constantFrom(0, 30, 100_000), limit }),
+    ({ store, clock }, { of, ahead, limit }) => store.dueKeys(laneOf(of), secondsOf(clock()) + ahead, limit),
   ),
 );
 
@@ -75,32 +93,54 @@ const looks = fc.oneof(
 );
 
 const anyCommand = fc.oneof(
-  { weight: 10, arbitrary: reserving },
-  { weight: 8, arbitrary: confirmingOne },
-  { weight: 2, arbitrary: asking('release', id, release) },
+  { weight: 5, arbitrary: reserving },
+  { weight: 5, arbitrary: confirmingOne },
+  { weight: 3, arbitrary: asking('release', id, release) },
   {
     weight: 3,
     arbitrary: asking('extend', fc.record({ id, holdSeconds: fc.constantFrom(1, 40, 700) }), (shop, request) =>
       extend(shop, request.id, request.holdSeconds),
     ),
   },
-  { weight: 2, arbitrary: asking('fulfil', ofSale, fulfil) },
+  { weight: 3, arbitrary: asking('fulfil', ofSale, fulfil) },
   { weight: 4, arbitrary: asking('cancel', ofSale, cancel) },
   { weight: 6, arbitrary: moving },
-  { weight: 2, arbitrary: puttingOne },
-  { weight: 5, arbitrary: sweeping },
+  { weight: 3, arbitrary: asking('moveStock', loss, moveStock) },
+  { weight: 2, arbitrary: puttingAgain },
+  { weight: 3, arbitrary: sweeping },
   { weight: 4, arbitrary: relaying },
   { weight: 1, arbitrary: asking('retry', id, (shop, of) => retryCompensation(shop, of, shop.callStep(false))) },
   { weight: 4, arbitrary: lists },
   { weight: 4, arbitrary: looks },
 );
 
+/** Reservations that are confirmed, the most of them: each under the id that the cart before it has. */
+const sale = fc
+  .tuple(cart, confirming, seconds)
+  .map(([request, confirmed, seconds]) => [
+    asked(['reserve', seconds, request], reserve),
+    asked(['confirm', 0, { ...confirmed, id: idOf(request.idempotencyKey) }], confirm),
+  ]);
+
+/** Sales that cannot be served any more, and what is done about them. */
+const madeRight = fc.tuple(asking('moveStock', loss, moveStock), relaying, sweeping, relaying);
+
 /** Something to reserve, and then anything. */
 export const anySequence = fc
   .tuple(
-    fc.array(puttingOne, { minLength: 1, maxLength: 2 }),
-    fc.array(moving, { minLength: 1, maxLength: 2 }),
-    fc.array(reserving, { maxLength: 2 }),
-    fc.array(anyCommand, { minLength: 3, maxLength: 11 }),
+    ...skus.map((sku) => asking('putSku', puttingFirst(sku), putSku)),
+    ...skus.map((sku) => asking('moveStock', receipt(sku, 'main'), moveStock)),
+    fc.array(
+      fc.oneof(
+        { weight: 5, arbitrary: anyCommand },
+        { weight: 3, arbitrary: sale },
+        { weight: 1, arbitrary: madeRight },
+      ),
+      {
+        minLength: 2,
+        maxLength: 4,
+        size: 'max',
+      },
+    ),
   )
-  .map((parts) => parts.flat());
+  .map((parts): readonly Asked[] => parts.flat(2));

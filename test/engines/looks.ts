@@ -1,10 +1,9 @@
 import type { Sale } from '../../lib/domain/sale.ts';
 import type { StockKey } from '../../lib/domain/stock-item.ts';
-import { laneOf, reservationKeyOf, stockKeyOf } from '../../lib/store/keys.ts';
-import type { Due, Found, Store } from '../../lib/store/port.ts';
-import { compensationLane } from '../../lib/store/table.ts';
+import { compensationKeyOf, type Key, reservationKeyOf, stockKeyOf } from '../../lib/store/keys.ts';
+import type { Found, Store } from '../../lib/store/port.ts';
 import { keyOfFound, scanned } from '../store/contract/scan.ts';
-import { ids, locations, skus } from './requests.ts';
+import { ids, skus } from './requests.ts';
 
 /** Every page of a list, from its beginning to its end. */
 export async function pagesOf<Page extends { readonly end?: End }, End>(
@@ -29,19 +28,15 @@ export async function salePages(store: Store, key: StockKey, limit: number): Pro
   return pages;
 }
 
-const lanes = new Set([
-  compensationLane,
-  ...ids.map((id) => laneOf(reservationKeyOf(id))),
-  ...skus.flatMap((sku) => locations.map((location) => laneOf(stockKeyOf({ sku, location, shard: 0 })))),
-]);
-
-/** What is due in every lane that anything here is in. */
-export const allDue = async (store: Store, now: number, limit: number): Promise<readonly (readonly Due[])[]> =>
-  Promise.all([...lanes].map((lane) => store.dueKeys(lane, now, limit)));
+/** Keys of what may be due at some time. */
+export const dueThings: readonly Key[] = [
+  ...skus.map((sku) => stockKeyOf({ sku, location: 'main', shard: 0 })),
+  ...ids.flatMap((id) => [reservationKeyOf(id), compensationKeyOf(id)]),
+];
 
 /** What a look over the whole table meets, in order of the keys. */
 export async function everything(store: Store): Promise<readonly Found[]> {
-  const { all } = await scanned(store, 3);
+  const { all } = await scanned(store, 8);
   const textOf = (found: Found) => JSON.stringify(keyOfFound(found));
   return all.toSorted((a, b) => (textOf(a) < textOf(b) ? -1 : 1));
 }

@@ -11,32 +11,33 @@ import type { Settings } from '../../lib/domain/sku.ts';
 // the bytes of UTF-8, as DynamoDB has them, and in another by the units of UTF-16, as JavaScript has them.
 
 const caller = 'shop';
+const keys = ['k1', 'k2', 'k3', 'k4'] as const;
+export const idOf = (key: string): string => reservationIdOf(caller, key);
+export const ids = keys.map(idOf);
 export const skus = ['mug', '𝒳 shirt'] as const;
-export const locations = ['main', 'north'] as const;
-export const ids = ['k1', 'k2', 'k3', 'k4'].map((key) => reservationIdOf(caller, key));
 
 const oneOf = <const Values extends readonly [unknown, ...unknown[]]>(
   ...values: Values
 ): fc.Arbitrary<Values[number]> => fc.constantFrom(...values);
+const mostly = <Value>(usual: fc.Arbitrary<Value>, other: fc.Arbitrary<Value>): fc.Arbitrary<Value> =>
+  fc.oneof({ weight: 19, arbitrary: usual }, { weight: 1, arbitrary: other });
 const units = (min: number, max: number) => fc.integer({ min, max });
 
 const knownSku = oneOf(...skus);
-export const sku = fc.oneof({ weight: 9, arbitrary: knownSku }, { weight: 1, arbitrary: oneOf('ｓ cup', 'unknown') });
-export const location = oneOf(...locations);
+export const sku = mostly<string>(knownSku, oneOf('ｓ cup', 'unknown'));
+export const location = oneOf('main', 'main', 'main', 'north');
 export const owner = oneOf('ann', 'bob');
 export const limit = units(1, 4);
-export const id = fc.oneof(
-  { weight: 20, arbitrary: fc.constantFrom(...ids) },
-  { weight: 1, arbitrary: oneOf(reservationIdOf(caller, 'unknown')) },
-);
+const key = oneOf(...keys);
+export const id = mostly(key, oneOf('unknown')).map(idOf);
 
 export const cart: fc.Arbitrary<ReserveRequest> = fc.record(
   {
     caller: oneOf(caller),
-    idempotencyKey: oneOf('k1', 'k2', 'k3', 'k4'),
-    lines: fc.array(fc.record({ sku, quantity: units(1, 4), location }, { requiredKeys: ['sku', 'quantity'] }), {
+    idempotencyKey: key,
+    lines: fc.array(fc.record({ sku, quantity: units(1, 3), location }, { requiredKeys: ['sku', 'quantity'] }), {
       minLength: 1,
-      maxLength: 4,
+      maxLength: 3,
     }),
     holdSeconds: oneOf(5, 30, 90_000),
     owner,
@@ -47,7 +48,7 @@ export const cart: fc.Arbitrary<ReserveRequest> = fc.record(
 );
 
 /** Of a part of a reservation, or of more than it has. */
-const part = fc.uniqueArray(fc.record({ sku: knownSku, quantity: units(1, 5) }), {
+const part = fc.uniqueArray(fc.record({ sku: knownSku, quantity: units(1, 3) }), {
   selector: (line) => line.sku,
   minLength: 1,
 });
@@ -62,6 +63,22 @@ export const confirming: fc.Arbitrary<ConfirmRequest> = fc.oneof(
 export const ofSale = fc.record({ id, lines: part, reason: oneOf('late', 'lost') }, { requiredKeys: ['id'] });
 
 const moved = { caller: oneOf(caller), idempotencyKey: oneOf('m1', 'm2', 'm3'), sku, location };
+
+/** More is lost than is there and was not sold. */
+export const loss: fc.Arbitrary<MoveStockRequest> = fc.record({
+  caller: oneOf(caller),
+  idempotencyKey: oneOf('m4', 'm5'),
+  sku: knownSku,
+  type: oneOf('adjust'),
+  quantity: units(-20, -10),
+  isForced: oneOf(true),
+});
+
+/** What there is in the beginning. */
+export const receipt = (sku: string, location: string): fc.Arbitrary<MoveStockRequest> =>
+  units(6, 16).map((quantity) => ({ caller, idempotencyKey: 'm0', sku, location, type: 'receive', quantity }));
+export const puttingFirst = (sku: string): fc.Arbitrary<PutSkuRequest> =>
+  settings.map((settings) => ({ sku, settings, by: 'clerk' }));
 
 export const movement: fc.Arbitrary<MoveStockRequest> = fc.oneof(
   fc.record(

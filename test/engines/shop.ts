@@ -14,7 +14,7 @@ export interface Shop extends World {
   /** What the table's stream has told and nobody has passed on. */
   readonly changes: Change[];
   /** Events that were told, and steps of compensations that were asked for, by the command under way. */
-  readonly told: (Event | string)[];
+  readonly told: (Event | (StepCall & { readonly type: string }))[];
   readonly publish: (events: readonly Event[]) => Promise<void>;
   readonly callStep: (isDown: boolean) => (call: StepCall) => Promise<void>;
 }
@@ -32,7 +32,7 @@ export function newShop(store: Store): Shop {
       told.push(...events);
     },
     callStep: (isDown) => async (call) => {
-      told.push(`${call.step} ${call.key}`);
+      told.push({ ...call, type: `${call.step} of a compensation` });
       if (isDown) throw new Error('nobody is there');
     },
   };
