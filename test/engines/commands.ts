@@ -114,13 +114,18 @@ const anyCommand = fc.oneof(
   { weight: 4, arbitrary: looks },
 );
 
-/** Reservations that are confirmed, the most of them: each under the id that the cart before it has. */
+/** A reservation, and what is decided of it at once: mostly it is confirmed. */
 const sale = fc
-  .tuple(cart, confirming, seconds)
-  .map(([request, confirmed, seconds]) => [
-    asked(['reserve', seconds, request], reserve),
-    asked(['confirm', 0, { ...confirmed, id: idOf(request.idempotencyKey) }], confirm),
-  ]);
+  .tuple(seconds, cart, confirming, fc.integer({ min: 0, max: 7 }))
+  .map(([wait, request, confirmed, what]) => {
+    const of = idOf(request.idempotencyKey);
+    const extending = asked(['extend', 1, { id: of, holdSeconds: 700 }], (shop, { id, holdSeconds }) =>
+      extend(shop, id, holdSeconds),
+    );
+    const confirmingIt = asked(['confirm', 0, { ...confirmed, id: of }], confirm);
+    const decided = [extending, asked(['release', 0, of], release)][what] ?? confirmingIt;
+    return [asked(['reserve', wait, request], reserve), decided];
+  });
 
 /** Sales that cannot be served any more, and what is done about them. */
 const madeRight = fc.tuple(asking('moveStock', loss, moveStock), relaying, sweeping, relaying);
