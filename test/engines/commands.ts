@@ -80,7 +80,9 @@ const lists = fc.oneof(
   asking(
     'dueKeys',
     fc.record({ of: fc.constantFrom(...dueThings), ahead: fc.constantFrom(0, 30, 100_000), limit }),
-    ({ store, clock }, { of, ahead, limit }) => store.dueKeys(laneOf(of), secondsOf(clock()) + ahead, limit),
+    async ({ store, clock }, { of, ahead, limit }) =>
+      // Which of those that are due at one time come first is not said.
+      (await store.dueKeys(laneOf(of), secondsOf(clock()) + ahead, limit)).map(({ due }) => due),
   ),
 );
 
@@ -124,7 +126,10 @@ const sale = fc
     );
     const confirmingIt = asked(['confirm', 0, { ...confirmed, id: of }], confirm);
     const decided = [extending, asked(['release', 0, of], release)][what] ?? confirmingIt;
-    return [asked(['reserve', wait, request], reserve), decided];
+    const after = { 2: [asked(['fulfil', 0, { id: of }], fulfil)], 3: [asked(['cancel', 0, { id: of }], cancel)] }[
+      what
+    ];
+    return [asked(['reserve', wait, request], reserve), decided, ...(after ?? [])];
   });
 
 /** Sales that cannot be served any more, and what is done about them. */

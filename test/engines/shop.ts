@@ -67,6 +67,9 @@ function streaming({ store, clock }: World, changes: Change[]): Store {
   });
   return {
     ...store,
+    // An index does not say in which order it has what is due at one time: here everyone has it in that of the keys.
+    dueKeys: async (...of) =>
+      (await store.dueKeys(...of)).toSorted((a, b) => a.due - b.due || (a.key.pk < b.key.pk ? -1 : 1)),
     createStock: (item) => noted(stockKeyOf(item.key), store.createStock(item), stock),
     updateStock: (key, write) => noted(stockKeyOf(key), store.updateStock(key, write), stock),
     createReservation: (item) => noted(reservationKeyOf(item.id), store.createReservation(item), record),
