@@ -96,7 +96,7 @@ export class Requests {
       oversell: {
         limit: random.chance(this.#isSelling ? 0.6 : odds / 2) ? random.pick([1, 2, 3, '50%', '100%'] as const) : 0,
         resolveAfterSeconds: random.pick([0, 20, 60]),
-        order: random.shuffled(tiers).slice(0, random.between(0, 2)),
+        order: random.shuffled(tiers).slice(0, random.between(this.#isSelling ? 1 : 0, 2)),
         cancels: random.pick(['whole', 'whole', 'line'] as const),
         ...(random.chance(0.2) && { discountCode: 'SORRY' }),
       },

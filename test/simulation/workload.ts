@@ -116,9 +116,10 @@ export class Workload {
   /** Somebody finds that far less is there than was thought. */
   #shrinkage(): Asked {
     const random = this.#random;
-    const quantity = -random.between(2, 7);
-    const about = { sku: random.pick(this.skus), idempotencyKey: 'shrinkage', type: 'adjust', quantity } as const;
-    return { command: 'moveStock', request: { caller, ...about, isForced: true } };
+    const about = { caller, sku: random.pick(this.skus), idempotencyKey: 'shrinkage', isForced: true } as const;
+    // What is held may still be sold beyond what was counted.
+    if (random.chance(0.4)) return { command: 'moveStock', request: { ...about, type: 'count', quantity: 0 } };
+    return { command: 'moveStock', request: { ...about, type: 'adjust', quantity: -random.between(1, 5) } };
   }
 
   #weightsOf(id: string): Weights {
