@@ -22,5 +22,5 @@ export default {
   // On each core: a file of tests waits for its engine as long as it works itself.
   maxWorkers: '100%',
   testSequencer: '<rootDir>/test/longest-first.mjs',
-  testTimeout: 60_000,
+  testTimeout: 180_000,
 };
