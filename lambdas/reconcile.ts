@@ -12,18 +12,21 @@ const pauseMilliseconds = 30_000;
 /** Differences that are written to the log, one line each. */
 const loggedMax = 100;
 
+type Told = Omit<Reconciled, 'differences' | 'mended'> & { readonly differences: number };
+
 /**
  * Runs on a schedule: goes on where the last run left off, once over the whole table, and tells what does not add up. It
  * mends nothing: whether to is for people to say (docs/reconcile.md).
  */
-export async function handler(): Promise<
-  Omit<Reconciled, 'differences' | 'mended'> & { readonly differences: number }
-> {
+export const handler = (): Promise<Told> => reconcileAndTell(wait);
+
+/** What the function does, whoever waits for it between its two looks. */
+export async function reconcileAndTell(waitFor: (milliseconds: number) => Promise<void>): Promise<Told> {
   const { differences, checked, end } = await reconcileNext(serviceContext(), {
     bounds: defaultBounds,
     budgetSeconds,
     isMending: false,
-    pause: () => wait(pauseMilliseconds),
+    pause: () => waitFor(pauseMilliseconds),
   });
   for (const difference of differences.slice(0, loggedMax)) log('error', 'the books differ', difference);
   metric('Differences', differences.length, 'Count');

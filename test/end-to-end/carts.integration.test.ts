@@ -20,7 +20,7 @@ beforeAll(async () => {
   // Three units that may be promised before they are there save a thousand receipts.
   const make = () => open.shop.sku({ oversell: { limit: 3 } });
   skus = await pMap(Array.from({ length: linesOfACart }), make, { concurrency: parallelMax });
-}, 120_000);
+}, 300_000);
 
 test('a cart of 1,000 lines is held, confirmed and released like any other, or refused as a whole', async () => {
   const { shop } = open;
@@ -35,7 +35,7 @@ test('a cart of 1,000 lines is held, confirmed and released like any other, or r
   const decided = [shop.tell(sold.body.id, 'confirm'), shop.tell(released.body.id, 'release')];
   expect((await Promise.all(decided)).map(({ body }) => body.status)).toEqual(['CONFIRMED', 'RELEASED']);
   expect(await shop.reserve(cartOf(2))).toMatchObject({ status: 201 });
-}, 120_000);
+}, 300_000);
 
 test('1,500 lines with names as long as they fit are answered, and longer ones refused before anything is taken', async () => {
   const name = (index: number, letter: string, length: number) => `${letter.repeat(length - 4)}${1_000 + index}`;

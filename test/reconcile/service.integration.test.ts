@@ -112,11 +112,16 @@ test(
     await start({ sweepSeconds: 0 });
     const key = { sku: 'nobody', location: 'main', shard: 0 };
     await context.store.putSale({ key, reservation: freshId(), quantity: 1, confirmedAt: Date.now() });
-    const { handler } = await import('../../lambdas/reconcile.ts');
+    const { reconcileAndTell } = await import('../../lambdas/reconcile.ts');
     const written = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
-    const told = await handler();
+    const pauses: number[] = [];
+    const told = await reconcileAndTell(async (milliseconds) => {
+      pauses.push(milliseconds);
+    });
     const lines = written.mock.calls.map(([line]) => JSON.parse(String(line)));
     written.mockRestore();
+    // It looks again at what differs, after half a minute.
+    expect(pauses).toEqual([30_000]);
     expect(told).toMatchObject({ differences: 1, checked: { sales: expect.any(Number) } });
     expect(lines).toMatchObject([
       { level: 'error', message: 'the books differ', kind: 'sale_unfounded', pk: 'SALES#nobody#main#0' },

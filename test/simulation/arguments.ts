@@ -10,6 +10,8 @@ export interface Arguments {
   readonly minutes: number | undefined;
   /** A mistake to make, which must be caught. */
   readonly bug: BugName | undefined;
+  /** Whether every mistake of the bank is made, one after the other. */
+  readonly isBank: boolean;
 }
 
 export const usage = `usage: npm run simulate -- [options]
@@ -17,6 +19,7 @@ export const usage = `usage: npm run simulate -- [options]
   --seeds N   how many histories to play (default: 1000; with --seed, 1; with --minutes, no end)
   --seed S    the seed of the first one (default: 1)
   --minutes M plays one seed after the other for as long, or until all of --seeds are played
+  --bank      makes every mistake in turn, and prints a table of what catches it, and how soon
   --bug NAME  makes a mistake that must be caught: ${bugNames.join(', ')}`;
 
 /** A mistake in the arguments; the message is one line. */
@@ -31,19 +34,21 @@ const options = {
   seed: { type: 'string' },
   minutes: { type: 'string' },
   bug: { type: 'string' },
+  bank: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
 /** Reads the command line; `help` where that is all it asks for. Throws a UsageError. */
 export function parseArguments(args: readonly string[]): Arguments | 'help' {
-  const { seeds, seed, minutes, bug, help } = parsed(args);
+  const { seeds, seed, minutes, bug, bank, help } = parsed(args);
   if (help) return 'help';
   if (bug !== undefined && !isBugName(bug))
     throw new UsageError(`--bug is one of ${bugNames.join(', ')}, not "${bug}"`);
   const from = seed === undefined ? 1 : wholeNumber('--seed', seed, seedMax);
   const time = minutes === undefined ? undefined : wholeNumber('--minutes', minutes, 10_000);
   const unsaid = time !== undefined ? seedMax : seed === undefined ? 1_000 : 1;
-  return { from, seeds: seeds === undefined ? unsaid : wholeNumber('--seeds', seeds, 1e9), minutes: time, bug };
+  const count = seeds === undefined ? unsaid : wholeNumber('--seeds', seeds, 1e9);
+  return { from, seeds: count, minutes: time, bug, isBank: bank };
 }
 
 function parsed(args: readonly string[]) {

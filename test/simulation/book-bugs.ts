@@ -104,7 +104,7 @@ export const bookBugs = {
   lateIsLost: {
     about: 'what the relay is late with is mended as if it were lost',
     caughtWithin: 200,
-    breaks: ['an entry tells what happened'],
+    breaks: ['an entry tells what happened', 'reconciliation tells only what is so'],
     mislead: reconciling(({ bounds }) => ({ bounds: { ...bounds, lostSeconds: bounds.lateSeconds } })),
   },
   itemReadFirst: {

@@ -1,4 +1,6 @@
 import { isSold } from '../../lib/domain/reservation.ts';
+import { firstShard, mainLocation } from '../../lib/domain/stock-item.ts';
+import { stockKeyOf } from '../../lib/store/keys.ts';
 import { passOn, reconcileNow } from './books.ts';
 import type { History } from './history.ts';
 import { checkSales } from './invariants/books.ts';
@@ -24,11 +26,46 @@ export async function finishCompensations(history: History): Promise<void> {
   await passOn(history);
 }
 
-/** Time moves on to whatever is due next, and the sweeper comes, until nothing is under way. */
+/** Sales of every tier are made, and then a few units of them are not there. */
+export async function oversell(history: History): Promise<void> {
+  const { scheduler, table, workload } = history;
+  const { random } = scheduler;
+  const sku = random.pick(workload.skus);
+  const { pk } = stockKeyOf({ sku, location: mainLocation, shard: firstShard });
+  const sales = random.between(3, 6);
+  for (let sale = 0; sale < sales; sale++) {
+    const quantity = random.between(1, 2);
+    for (let unit = 0; (table.stock.get(pk)?.available ?? 0) < quantity; unit++) {
+      await history.runAlone(workload.receipt(sku, mainLocation, `for sale ${sale} ${unit}`));
+    }
+    const request = { caller: 'shop', idempotencyKey: `sale ${sale}`, lines: [{ sku, quantity }], holdSeconds: 60 };
+    const { answer } = await history.runAlone({ command: 'reserve', request });
+    must('reservation' in answer, 'what is there is reserved', () => JSON.stringify(answer));
+    const order = { id: 'order', customerTier: random.pick(['gold', 'silver', 'bronze']) };
+    await history.runAlone({ command: 'confirm', request: { id: answer.reservation.id, order } });
+    await scheduler.advance(random.between(0, 3_000));
+  }
+  await passOn(history);
+  const quantity = -random.between(1, 4) - Math.max(0, table.stock.get(pk)?.onHand ?? 0);
+  const shrinkage = {
+    caller: 'shop',
+    idempotencyKey: 'not there',
+    sku,
+    type: 'adjust',
+    quantity,
+    isForced: true,
+  } as const;
+  await history.runAlone({ command: 'moveStock', request: shrinkage });
+  await scheduler.advance(61_000);
+  await history.runAlone({ command: 'sweep' });
+  await finishCompensations(history);
+}
+
+/** Time moves on to where all that is known is due, and the sweeper comes, until nothing is under way. */
 async function goOn(history: History): Promise<void> {
   const { scheduler, table } = history;
   for (let round = 0; round < roundsMax && isUnderWay(history); round++) {
-    await scheduler.advance(Math.max(1_000, nextDue(history) - scheduler.now));
+    await scheduler.advance(Math.max(1_000, lastDue(history) - scheduler.now));
     await passOn(history);
     await history.runAlone({ command: 'sweep' });
   }
@@ -43,10 +80,10 @@ const isUnderWay = ({ table }: History): boolean =>
     onHand < 0 ? Object.keys(plan).length > 0 : due !== undefined,
   );
 
-const nextDue = ({ table }: History): number =>
+const lastDue = ({ table }: History): number =>
   [...table.compensations.values(), ...table.stock.values(), ...table.reservations.values()].reduce(
-    (first, item) => ('due' in item && item.due !== undefined ? Math.min(first, item.due * 1000) : first),
-    Number.POSITIVE_INFINITY,
+    (last, item) => ('due' in item && item.due !== undefined ? Math.max(last, item.due * 1000) : last),
+    0,
   );
 
 /** What was given up is tried again by hand, and by whoever finds it twice. */

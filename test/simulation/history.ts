@@ -11,6 +11,8 @@ import type { Hands } from './hands.ts';
 import { Answers } from './invariants/answers.ts';
 import { checkRelayed } from './invariants/books.ts';
 import { Invariants } from './invariants/invariants.ts';
+import type { Call, Moment } from './linear/calls.ts';
+import { checkLinearizable } from './linear/check.ts';
 import { type Mood, moodOf } from './mood.ts';
 import { type Operation, putAt, type Stored, storedAt, type Target } from './operation.ts';
 import { newProcess, type Process } from './process.ts';
@@ -32,6 +34,8 @@ const tightEvery = 8;
 
 /** Whether a write is one that its process has long given up, or sent before. */
 const isLate = (fate: string): boolean => fate.includes('late') || fate.includes('again');
+
+const never: Moment = { number: Number.POSITIVE_INFINITY, at: Number.POSITIVE_INFINITY };
 
 /** What is left out of a history, by its number in it: what breaks all the same is easier to read. */
 export interface Omitted {
@@ -64,6 +68,8 @@ export class History {
   #faultsMet = 0;
   #isTampered = false;
   #violation: Violation | undefined;
+  readonly #calls = new Map<Process, Call>();
+  #moments = 0;
 
   /** The faults whose numbers are in `without` do not happen. */
   constructor(seed: number, { bug, without }: { readonly bug?: Bug | undefined; readonly without: Omitted }) {
@@ -185,6 +191,8 @@ export class History {
     if (asked.command === 'reserve') this.#answers.reserves.asked(asked.request);
     this.trace.told(this.scheduler.now, `${process.name} begins: ${JSON.stringify(asked)}`);
     this.#running.add(process);
+    const began = this.#moment();
+    this.#calls.set(process, { asked, began, ended: never, answered: undefined });
     try {
       const answered = await run(this.#handsOf(process, send), asked);
       this.#ended(process, outcomeOf(answered), answered);
@@ -217,6 +225,8 @@ export class History {
     const { asked } = process;
     const text = answered === undefined ? outcome : JSON.stringify(answered.answer);
     process.end = outcome;
+    const call = this.#calls.get(process);
+    if (call !== undefined && answered !== undefined) Object.assign(call, { answered, ended: this.#moment() });
     const isDone = process.underWay === 0 || !process.isAlive;
     if (!isDone) this.#broken(new Violation('who answers has nothing under way', `${process.name}: ${text}`));
     this.tally.count(asked.command, outcome);
@@ -234,6 +244,18 @@ export class History {
     const reached = answered?.command === 'relay' ? answered.answer.reached : batch.from;
     this.stream.ended(batch, reached);
     if (!this.#isTampered) checkRelayed(this.invariants.seen, this.stream.read({ ...batch, to: reached }));
+  }
+
+  /** Throws a Violation where what clients were told, of a SKU that they did nothing but buy, has no order. */
+  checkOrder(): void {
+    if (!this.mood.isPlain) return;
+    const { takes } = this.invariants;
+    const known = { skew: this.mood.skewMilliseconds, isTakenLate: (id: string) => takes.isTakenLate(id) };
+    checkLinearizable([...this.#calls.values()], known, this.tally);
+  }
+
+  #moment(): Moment {
+    return { number: ++this.#moments, at: this.scheduler.now };
   }
 
   /** The process is gone; what it was about to send is handed over. */

@@ -17,6 +17,8 @@ export interface Mood {
   readonly relayOdds: number;
   /** Shards of the table's stream. */
   readonly shards: number;
+  /** Whether there is one SKU, one line a cart, and nothing but buying: then what clients are told must have an order. */
+  readonly isPlain: boolean;
   /** Whether much is sold, and more than is there. */
   readonly isSelling: boolean;
   /** Whether a few units of one SKU are taken, given back and written off all the time. */
@@ -35,11 +37,12 @@ export function moodOf(random: Random, isTight = false): Mood {
   if (!isTight) return mood;
   const commands = random.between(60, 90);
   const crowd = { runningMax: 10, slowShare: 0.2, timeOdds: 0.2, relayOdds: 0, faultScale: 2 };
-  return { ...mood, ...crowd, commands, isTight, isSelling: false, shortFor: 0 };
+  return { ...mood, ...crowd, commands, isTight, isPlain: false, isSelling: false, shortFor: 0 };
 }
 
 function anyMood(random: Random): Mood {
-  const isSelling = random.chance(0.5);
+  const isPlain = random.chance(0.15);
+  const isSelling = !isPlain && random.chance(0.5);
   const shortFor = isSelling && random.chance(0.6) ? random.between(8, 20) : 0;
   return {
     faultScale: random.pick([0.3, 1, 1, 1.5]),
@@ -50,6 +53,7 @@ function anyMood(random: Random): Mood {
     runningMax: random.between(2, 6),
     relayOdds: random.pick(shortFor > 0 ? [0.02, 0.1, 0.3, 0.3] : [0, 0.02, 0.1, 0.3]),
     shards: random.between(1, 2),
+    isPlain,
     isSelling,
     isTight: false,
     shortFor,

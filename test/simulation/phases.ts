@@ -3,7 +3,7 @@ import { parseStockKey } from '../../lib/store/keys.ts';
 import { closeBooks, mendLeftovers } from './books.ts';
 import type { Bug } from './bug.ts';
 import type { Answered } from './commands.ts';
-import { finishCompensations } from './compensations.ts';
+import { finishCompensations, oversell } from './compensations.ts';
 import { History, type Omitted } from './history.ts';
 import { checkAtRest, checkSettings, checkSwept } from './invariants/at-rest.ts';
 import { checkFreed, recordsWithHolds } from './invariants/traces.ts';
@@ -38,6 +38,7 @@ export async function play(seed: number, bug?: Bug, without: Omitted = nothingOm
   try {
     for (const asked of history.workload.opening()) await history.runAlone(asked);
     await bustle(history, without);
+    history.checkOrder();
     await comeToRest(history);
     return played(history, undefined);
   } catch (error) {
@@ -120,6 +121,10 @@ async function comeToRest(history: History): Promise<void> {
     'reads count as free what is over',
     () => `${units(before)} + ${cameBack} + ${receipts}, then ${units(after)}`,
   );
+  if (!history.mood.isPlain && scheduler.random.chance(0.2)) {
+    await oversell(history);
+    checkAtRest(table);
+  }
   await closeBooks(history);
   if (scheduler.random.chance(0.3)) await tamperAndMend(history);
 }

@@ -10,6 +10,7 @@ import { sweep } from '../../lib/commands/sweep.ts';
 import { defaultSettings } from '../../lib/domain/sku.ts';
 import { emptyTable, memoryStore } from '../../lib/store/memory-store.ts';
 import type { StockWrite, Store } from '../../lib/store/port.ts';
+import { decideConfirmed } from '../../lib/store/writes/reservation-writes.ts';
 import { beginning } from './scheduler.ts';
 
 // Histories that chance seldom comes to, played on purpose.
@@ -25,8 +26,8 @@ async function openShop(units: number) {
   };
   await putSku(context, { sku: 's', settings: defaultSettings, by: 'shop' });
   await moveStock(context, { caller: 'shop', idempotencyKey: 'open', sku: 's', type: 'receive', quantity: units });
-  const onHand = () => [...table.stock.values()][0]?.onHand;
-  return { context, pass, onHand };
+  const item = () => [...table.stock.values()][0];
+  return { context, pass, item, onHand: () => item()?.onHand };
 }
 
 test('a copy of a refused take that succeeds late is not taken again by its own command', async () => {
@@ -118,4 +119,26 @@ test('an adjustment that was refused is not done by its first copy, which comes 
   expect(late).toHaveLength(1);
   for (const arrive of late) await arrive();
   expect(onHand()).toBe(5);
+});
+
+test('a repair that settles what a dead confirm left notes that more is sold than is there', async () => {
+  const { context, item } = await openShop(1);
+  const oversell = { ...defaultSettings.oversell, limit: 1, resolveAfterSeconds: 60 };
+  await putSku(context, { sku: 's', settings: { ...defaultSettings, oversell }, by: 'shop' });
+  const lines = [{ sku: 's', quantity: 2 }];
+  const reserved = await reserve(context, { caller: 'shop', idempotencyKey: 'k', lines, holdSeconds: 300 });
+  if (reserved.outcome !== 'reserved') throw new Error('one may be promised beyond what is there');
+  const now = context.clock();
+  await context.store.updateReservation(
+    reserved.reservation.id,
+    decideConfirmed({ at: now, now: Math.floor(now / 1000) }),
+  );
+  const look = {
+    bounds: { lateSeconds: 0, lostSeconds: 86_400 },
+    budgetSeconds: 60,
+    isMending: true,
+    pause: async () => undefined,
+  };
+  await reconcile(context, look);
+  expect(item()).toMatchObject({ onHand: -1, resolveAt: Math.floor(now / 1000) + 60 });
 });

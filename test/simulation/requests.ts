@@ -1,7 +1,7 @@
 import type { MoveStockRequest } from '../../lib/commands/move-stock.ts';
 import { stockMovements } from '../../lib/domain/movement.ts';
 import type { Order } from '../../lib/domain/reservation.ts';
-import type { Settings } from '../../lib/domain/sku.ts';
+import { defaultSettings, type Settings } from '../../lib/domain/sku.ts';
 import type { Mood } from './mood.ts';
 import type { Random } from './random.ts';
 
@@ -33,14 +33,17 @@ export class Requests {
   readonly #random: Random;
   readonly #isSelling: boolean;
   readonly #isTight: boolean;
+  readonly #isPlain: boolean;
   readonly #hasNorth: boolean;
 
-  constructor(random: Random, { isSelling, isTight }: Mood) {
+  constructor(random: Random, { isSelling, isTight, isPlain }: Mood) {
     this.#random = random;
     this.#isSelling = isSelling;
     this.#isTight = isTight;
-    this.skus = ['s1', 's2', 's3'].slice(0, isTight ? 1 : random.between(2, 3));
-    this.#hasNorth = !isTight && random.chance(0.15);
+    this.#isPlain = isPlain;
+    const isOne = isTight || isPlain;
+    this.skus = ['s1', 's2', 's3'].slice(0, isOne ? 1 : random.between(2, 3));
+    this.#hasNorth = !isOne && random.chance(0.15);
   }
 
   cart(key: string): Cart {
@@ -50,7 +53,7 @@ export class Requests {
   /** Mostly the cart that belongs to the key; now and then another request under the same key. */
   wanted({ lines, holdSeconds }: Cart): Omit<Cart, 'key'> {
     const random = this.#random;
-    if (!random.chance(0.16)) return { lines, holdSeconds };
+    if (this.#isPlain || !random.chance(0.16)) return { lines, holdSeconds };
     switch (random.below(4)) {
       case 0:
         return { lines: this.#lines(), holdSeconds };
@@ -78,6 +81,7 @@ export class Requests {
   movement(sku: string, idempotencyKey: string): MoveStockRequest {
     const random = this.#random;
     if (this.#isTight) return { caller, idempotencyKey, sku, ...random.pick(tightMovements) };
+    if (this.#isPlain) return { caller, idempotencyKey, sku, type: 'receive', quantity: random.between(1, 2) };
     const type = random.pick(this.#isSelling ? ([...stockMovements, 'adjust', 'adjust'] as const) : stockMovements);
     const quantity =
       type === 'adjust'
@@ -97,6 +101,7 @@ export class Requests {
   /** The likelier anything is set, the higher `odds`. */
   settings(odds: number): Settings {
     const random = this.#random;
+    if (this.#isPlain) return defaultSettings;
     const safetyStock = random.chance(this.#isSelling ? 0.1 : odds) ? random.between(1, 2) : 0;
     const lowStock = random.chance(odds) && { lowStock: random.between(1, 3) };
     return {
@@ -105,7 +110,7 @@ export class Requests {
       oversell: {
         limit: random.chance(this.#isSelling ? 0.6 : odds / 2) ? random.pick([1, 2, 3, '50%', '100%'] as const) : 0,
         resolveAfterSeconds: random.pick([0, 20, 60]),
-        order: random.shuffled(tiers).slice(0, random.between(0, 2)),
+        order: random.shuffled(tiers).slice(0, random.between(this.#isSelling ? 1 : 0, 2)),
         cancels: random.pick(['whole', 'whole', 'line'] as const),
         ...(random.chance(0.2) && { discountCode: 'SORRY' }),
       },
@@ -114,11 +119,13 @@ export class Requests {
 
   #lines(): Lines {
     const random = this.#random;
-    const all = random.chance(0.06) ? [...this.skus, 'unknown'] : this.skus;
+    const all = !this.#isPlain && random.chance(0.06) ? [...this.skus, 'unknown'] : this.skus;
     const skus = random.shuffled(all).slice(0, random.between(1, this.#isSelling ? 2 : 3));
     const lines = skus.map((sku) => ({ sku, quantity: random.between(1, 2), ...this.#location() }));
     const first = lines[0];
-    return first && random.chance(0.1) ? [...lines, { ...first, quantity: 1, ...this.#location() }] : lines;
+    return first && !this.#isPlain && random.chance(0.1)
+      ? [...lines, { ...first, quantity: 1, ...this.#location() }]
+      : lines;
   }
 
   /** Mostly seconds, so that much expires; sometimes hours, beside which all else is short. */

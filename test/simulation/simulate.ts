@@ -1,7 +1,7 @@
 import { type Arguments, parseArguments, UsageError, usage } from './arguments.ts';
-import { bugs } from './bugs.ts';
+import { bugNames, bugs } from './bugs.ts';
 import { runSideBySide } from './players.ts';
-import type { Ran } from './run.ts';
+import { type Ran, runSeeds } from './run.ts';
 import { shrink } from './shrink.ts';
 
 /** Lines of a history that are printed: what broke an invariant is near its end. */
@@ -43,6 +43,24 @@ const progressText = ({ seeds, minutes }: Arguments, played: number, seconds: nu
     ? `${played.toLocaleString('en')} of ${seeds.toLocaleString('en')} seeds`
     : `${played.toLocaleString('en')} seeds in ${(seconds / 60).toFixed(1)} of ${minutes} minutes`;
 
+/** Makes every mistake of the bank in turn; a table of what caught it, and at which seed. */
+async function tellBank(): Promise<number> {
+  let uncaught = 0;
+  console.log('| mistake | what is wrong | caught by | at seed | within |\n|---|---|---|---|---|');
+  for (const bug of bugNames) {
+    const { about, breaks, caughtWithin } = bugs[bug];
+    const { broken } = await runSeeds({ from: 1, seeds: caughtWithin, bug });
+    const invariant = broken?.played.violation?.invariant;
+    if (invariant === undefined || !breaks.some((each) => each === invariant)) uncaught++;
+    const bound = caughtWithin.toLocaleString('en');
+    console.log(`| \`${bug}\` | ${about} | ${invariant ?? 'nothing'} | ${broken?.seed ?? 'none'} | ${bound} |`);
+  }
+  console.log(
+    uncaught === 0 ? `\nall ${bugNames.length} were caught` : `\n${uncaught} were not caught as they should be`,
+  );
+  return uncaught === 0 ? 0 : 1;
+}
+
 async function sayWhetherCaught(asked: Arguments, ran: Ran, isStopped: boolean): Promise<number> {
   if (asked.bug === undefined) return 0;
   const { about, caughtWithin } = bugs[asked.bug];
@@ -69,7 +87,7 @@ async function sayWhatBroke({ bug }: Arguments, { broken }: Ran): Promise<void> 
 try {
   const asked = parseArguments(process.argv.slice(2));
   if (asked === 'help') console.log(usage);
-  else process.exitCode = await simulate(asked);
+  else process.exitCode = asked.isBank ? await tellBank() : await simulate(asked);
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
   console.error(error.message);

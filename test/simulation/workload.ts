@@ -41,6 +41,19 @@ const selling = {
   sold: { ...nothing, confirm: 3, fulfil: 16, cancel: 18, moveStock: 14, sweep: 12, putSku: 4 },
 } as const satisfies Record<string, Weights>;
 
+/** Where all that clients are told must have an order, nothing is asked for that a simple shop does not know. */
+const plain: Weights = {
+  ...nothing,
+  reserve: 30,
+  confirm: 20,
+  release: 12,
+  cancel: 8,
+  getReservation: 8,
+  moveStock: 5,
+  putSku: 0,
+  reconcile: 1,
+};
+
 /** Too much was sold: what comes now is too late, in time, or beside it. */
 const short: Weights = {
   ...nothing,
@@ -111,12 +124,14 @@ export class Workload {
   /** Somebody finds that far less is there than was thought. */
   #shrinkage(): Asked {
     const random = this.#random;
-    const quantity = -random.between(2, 7);
-    const about = { sku: random.pick(this.skus), idempotencyKey: 'shrinkage', type: 'adjust', quantity } as const;
-    return { command: 'moveStock', request: { caller, ...about, isForced: true } };
+    const about = { caller, sku: random.pick(this.skus), idempotencyKey: 'shrinkage', isForced: true } as const;
+    // What is held may still be sold beyond what was counted.
+    if (random.chance(0.4)) return { command: 'moveStock', request: { ...about, type: 'count', quantity: 0 } };
+    return { command: 'moveStock', request: { ...about, type: 'adjust', quantity: -random.between(1, 5) } };
   }
 
   #weightsOf(id: string): Weights {
+    if (this.#mood.isPlain) return plain;
     const inCrowd = this.#confirmed.has(id) ? crowdOfSale : crowd;
     if (this.#mood.isTight) return tight[this.#known.get(id) ?? 'unknown'];
     const day =
@@ -139,7 +154,7 @@ export class Workload {
         return { command, request: { id, ...this.#partOf(cart, 0.6) } };
       case 'cancel': {
         const reason = random.weighted({ late: 8, lost: 1, damaged: 1 });
-        return { command, request: { id, reason, ...this.#partOf(cart, 0.6) } };
+        return { command, request: { id, reason, ...this.#partOf(cart, this.#mood.isPlain ? 0 : 0.6) } };
       }
       case 'extend':
         return { command, id, holdSeconds: random.between(5, 40) };

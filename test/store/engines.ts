@@ -1,5 +1,11 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, DynamoDBDocumentClient, PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchWriteCommand,
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  PutCommand,
+  paginateScan,
+} from '@aws-sdk/lib-dynamodb';
 import type { Attributes } from '../../lib/store/attributes.ts';
 import { dynamoDbClient } from '../../lib/store/dynamodb-client.ts';
 import { dynamoDbStore } from '../../lib/store/dynamodb-store.ts';
@@ -9,7 +15,8 @@ import { createTable } from '../../local/create-table.ts';
 import { startDynamoDb } from '../../local/dynamodb.ts';
 import { findEngine } from '../../local/find-engine.ts';
 
-const tableName = 'holdfast';
+/** What a batch write takes. */
+const deletedAtOnce = 25;
 /** An engine that starts cold on a busy machine answers late; these tests are not about that. Milliseconds. */
 const requestHandler = {
   connectionTimeout: 10_000,
@@ -19,8 +26,8 @@ const requestHandler = {
   httpAgent: { keepAlive: true, maxSockets: 64 },
 };
 
-/** A table of its own on an engine of its own. */
-export interface EngineTable {
+/** A table of an engine. */
+export interface OneTable {
   readonly store: Store;
   readonly client: DynamoDBClient;
   /** Writes attributes as they are, past every codec. */
@@ -30,40 +37,68 @@ export interface EngineTable {
   items(): Promise<readonly (Attributes & Key)[]>;
   /** Deletes every item. */
   clear(): Promise<void>;
+}
+
+/** A table of its own on an engine of its own. */
+export interface EngineTable extends OneTable {
+  stop(): Promise<void>;
+}
+
+export interface EngineTables {
+  readonly tables: readonly OneTable[];
   stop(): Promise<void>;
 }
 
 /** On the engine named, or on DynamoDB Local where there is Java and on dynoxide where there is not. */
 export async function openTable(engine?: 'java' | 'dynoxide'): Promise<EngineTable> {
+  const { tables, stop } = await openTables(['holdfast'], engine);
+  const [table] = tables as [OneTable];
+  return { ...table, stop };
+}
+
+/** Several tables on one engine of their own. */
+export async function openTables(names: readonly string[], engine?: 'java' | 'dynoxide'): Promise<EngineTables> {
   const started = await startDynamoDb({ engine });
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = dynamoDbClient({ endpoint: started.endpoint, region: 'us-east-1', credentials, requestHandler });
-  await createTable(client, tableName);
+  for (const name of names) await createTable(client, name);
+  return {
+    tables: names.map((name) => tableOn(client, name)),
+    async stop() {
+      client.destroy();
+      await started.stop();
+    },
+  };
+}
+
+function tableOn(client: DynamoDBClient, TableName: string): OneTable {
   const documents = DynamoDBDocumentClient.from(client);
   const items = async () => {
     const found: (Attributes & Key)[] = [];
-    for await (const { Items } of paginateScan({ client: documents }, { TableName: tableName })) {
+    for await (const { Items } of paginateScan({ client: documents }, { TableName })) {
       found.push(...((Items ?? []) as (Attributes & Key)[]));
     }
     return found.sort((a, b) => (`${a.pk} ${a.sk}` < `${b.pk} ${b.sk}` ? -1 : 1));
   };
-  const remove = async ({ pk, sk }: Key) => {
-    await documents.send(new DeleteCommand({ TableName: tableName, Key: { pk, sk } }));
-  };
   return {
-    store: dynamoDbStore(client, tableName),
+    store: dynamoDbStore(client, TableName),
     client,
     items,
-    remove,
     async put(item) {
-      await documents.send(new PutCommand({ TableName: tableName, Item: item }));
+      await documents.send(new PutCommand({ TableName, Item: item }));
+    },
+    async remove({ pk, sk }) {
+      await documents.send(new DeleteCommand({ TableName, Key: { pk, sk } }));
     },
     async clear() {
-      for (const key of await items()) await remove(key);
-    },
-    async stop() {
-      client.destroy();
-      await started.stop();
+      const keys = (await items()).map(({ pk, sk }) => ({ pk, sk }));
+      for (let from = 0; from < keys.length; from += deletedAtOnce) {
+        const requests = keys.slice(from, from + deletedAtOnce).map((Key) => ({ DeleteRequest: { Key } }));
+        const { UnprocessedItems } = await documents.send(
+          new BatchWriteCommand({ RequestItems: { [TableName]: requests } }),
+        );
+        if (Object.keys(UnprocessedItems ?? {}).length > 0) throw new Error('not every item was deleted');
+      }
     },
   };
 }

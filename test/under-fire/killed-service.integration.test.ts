@@ -27,4 +27,4 @@ test('a service that ends by itself is told of, and one that is killed comes bac
   await killing;
   expect(await (await fetch(`${url}/health`)).json()).toEqual({ status: 'ok' });
   expect([service.url, service.ends.length]).toEqual([url, 1]);
-}, 120_000);
+}, 300_000);

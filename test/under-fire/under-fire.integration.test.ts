@@ -42,4 +42,4 @@ test('Ctrl-C ends it and everything that it has started', async () => {
   } finally {
     child.kill('SIGKILL');
   }
-}, 120_000);
+}, 300_000);

@@ -17,6 +17,12 @@ const nameOf = (pk: string, id: string, nonce: string): string => `${pk} ${id} $
 /** Who took each hold of one history, the last time that it was taken. */
 export class Takes {
   readonly #takes = new Map<string, Take>();
+  readonly #late = new Set<string>();
+
+  /** Whether a hold of a reservation was ever taken by an echo. */
+  isTakenLate(id: string): boolean {
+    return this.#late.has(id);
+  }
 
   of(pk: string, id: string, nonce: string): Take | undefined {
     return this.#takes.get(nameOf(pk, id, nonce));
@@ -26,7 +32,9 @@ export class Takes {
   note({ process, isEcho }: Operation, at: number, before: StockItem, after: StockItem): void {
     const { pk } = stockKeyOf(after.key);
     for (const [id, { nonce }] of Object.entries(after.holds)) {
-      if (before.holds[id] === undefined) this.#takes.set(nameOf(pk, id, nonce), { process, at, isEcho });
+      if (before.holds[id] !== undefined) continue;
+      if (isEcho) this.#late.add(id);
+      this.#takes.set(nameOf(pk, id, nonce), { process, at, isEcho });
     }
   }
 }

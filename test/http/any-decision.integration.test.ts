@@ -1,0 +1,3 @@
+import { anyRequestContract } from './any-request.ts';
+
+anyRequestContract('decisions');

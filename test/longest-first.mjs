@@ -1,0 +1,26 @@
+import Sequencer from '@jest/test-sequencer';
+
+/** Files that take longest, the longest first: one that begins last keeps one core busy while the others wait. */
+const longest = [
+  'test/engines/dynamodb-local',
+  'test/engines/dynoxide',
+  'test/http/any-change',
+  'test/http/any-decision',
+  'test/http/any-read',
+  'test/reconcile/reconcile.integration',
+  'test/end-to-end/carts',
+  'test/replay/books',
+  'test/infra/deploying',
+  'test/simulation/',
+];
+
+const rankOf = ({ path }) => {
+  const rank = longest.findIndex((each) => path.includes(each));
+  return rank < 0 ? longest.length : rank;
+};
+
+export default class LongestFirst extends Sequencer {
+  sort(tests) {
+    return [...super.sort(tests)].sort((a, b) => rankOf(a) - rankOf(b));
+  }
+}
