@@ -49,7 +49,7 @@ export const permissions: Readonly<Record<FunctionName, Permissions>> = {
   'put-sku': { table: [get, put, update] },
   'get-sku': { table: [get] },
   'list-skus': { owner: [query], table: [getBatch] },
-  // Creates the stock item of a new location; resolves expired holds that stand in the way of a movement.
+  // Reads the item where it may refuse; creates the stock item of a new location; resolves expired holds that stand in the way of a movement.
   'move-stock': { table: [get, put, update, getBatch] },
   'list-movements': { table: [get, query] },
   // Asks the records of expired holds, so that they count as what they will be.
