@@ -4,6 +4,7 @@ const shared = {
   },
   extensionsToTreatAsEsm: ['.ts'],
   testEnvironment: 'node',
+  modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp'],
 };
 
 export default {
