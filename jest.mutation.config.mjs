@@ -5,7 +5,7 @@ const [{ displayName: _, testPathIgnorePatterns: __, ...unit }] = config.project
 /** What mutants are run against: `npm run mutate`. */
 export default {
   ...unit,
-  testMatch: ['<rootDir>/test/mutation/without-engine.ts'],
+  testMatch: ['<rootDir>/test/mutation/every.ts'],
   testEnvironment: './test/mutation/until-one-fails.ts',
   testTimeout: config.testTimeout,
 };
