@@ -1,7 +1,8 @@
 import config from './stryker.config.mjs';
 
-// The workers inherit it.
-process.env['MUTANTS_MEET_AN_ENGINE'] = 'yes';
-
-/** The store is tested on an engine as well: its expressions mean nothing without one. */
-export default { ...config, mutate: ['lib/store/**/*.ts'] };
+/** The store is met by its contract, in memory and on an engine. */
+export default {
+  ...config,
+  mutate: ['lib/store/**/*.ts'],
+  jest: { ...config.jest, config: { testMatch: ['<rootDir>/test/mutation/store.ts'] } },
+};

@@ -70,9 +70,11 @@ test('holds whose time is over come oldest first, and those of one time in order
     d: hold({ expiresAt: now - 9 }),
     a: hold({ expiresAt: now, isSettled: true }),
   };
-  const over = overHolds(stockItem({ holds }), now);
-  expect(over.map(([id]) => id)).toEqual(['d', 'a', 'b', 'c']);
-  expect(over[0]).toEqual(['d', holds.d]);
+  for (const entries of [Object.entries(holds), Object.entries(holds).toReversed()]) {
+    const over = overHolds(stockItem({ holds: Object.fromEntries(entries) }), now);
+    expect(over.map(([id]) => id)).toEqual(['d', 'a', 'b', 'c']);
+    expect(over[0]).toEqual(['d', holds.d]);
+  }
 });
 
 test('keys whose time is over are those that have come to it', () => {

@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url';
 
 // The tests that mutants meet, as one file: so the code is loaded once for each mutant, not once for each file. The first
 // that fails ends the run, so those that take longest come last; and those that do the same hundreds of times are left out.
-// Those of an engine are loaded where one is asked for: they are what expressions need, and slow.
 
 const cwd = fileURLToPath(new URL('..', import.meta.url));
 const isLeftOut = (file: string): boolean =>
@@ -17,8 +16,5 @@ const files = [
   ...globSync('reconcile/*.test.ts', { cwd }).sort(),
   ...globSync('commands/compensate/*.test.ts', { cwd }).sort(),
 ].filter((file) => !isLeftOut(file));
-
-const withEngine = ['store/unread-keys.test.ts', 'store/dynoxide.integration.test.ts'];
-if (process.env['MUTANTS_MEET_AN_ENGINE'] !== undefined) files.push(...withEngine);
 
 for (const file of files) await import(`../${file}`);
