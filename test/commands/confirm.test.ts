@@ -137,6 +137,14 @@ test('a confirm that crashed after its decision is settled by the next, once', a
   expect(await countersOf(world, sku)).toEqual([6, 0, 6]);
 });
 
+test('what is confirmed is sold, whatever has become of its stock item', async () => {
+  const world = newWorld();
+  const { id } = await reserved(world, await stocked(world, 5), 2);
+  const updateStock: typeof world.store.updateStock = async () => ({ isDone: false, item: undefined });
+  const confirmed = { outcome: 'confirmed', reservation: { status: 'CONFIRMED' } };
+  expect(await confirm({ ...world, store: { ...world.store, updateStock } }, { id })).toMatchObject(confirmed);
+});
+
 test('a late copy of a take finds the settled hold, and holds nothing', async () => {
   const world = newWorld();
   const sku = await stocked(world, 10);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { holdsInTheWay, take } from '../../lib/commands/take.ts';
+import { reservationIdOf } from '../../lib/domain/identity.ts';
 import type { Hold } from '../../lib/domain/stock-item.ts';
 import { freshId, hold, now, stockItem } from '../store/starting-items.ts';
 import { interceptingStore } from './intercepting-store.ts';
@@ -77,6 +78,44 @@ test('an item that changes whenever it is looked at is busy, after eight looks',
   const attempt = { id: freshId(), nonce: 'first', expiresAt: now + 600 };
   expect(await take({ ...world, store }, attempt, item.key, 1)).toEqual({ result: 'busy' });
   expect(takes).toBe(8);
+});
+
+describe('expired holds that stand in the way of a take', () => {
+  /** An item without a free unit, and what the writes that resolve its holds name, take by take. */
+  async function inTheWayOf(count: number, quantity: number, id = freshId(), isRefusedOnce = false) {
+    const world = newWorld();
+    const holds = Object.fromEntries(
+      Array.from({ length: count }, (_, index) => [freshId(), hold({ quantity: 1, expiresAt: now - 1_000 + index })]),
+    );
+    const item = stockItem({ available: 0, holds });
+    await world.store.createStock(item);
+    const resolved: (readonly string[])[] = [];
+    const updateStock: typeof world.store.updateStock = async (key, write) => {
+      if (write.name !== 'resolveHolds') return await world.store.updateStock(key, write);
+      const { names } = write.expression();
+      resolved.push(Object.keys(holds).filter((each) => Object.values(names).includes(each)));
+      if (isRefusedOnce && resolved.length === 1) return { isDone: false, item };
+      return await world.store.updateStock(key, write);
+    };
+    const attempt = { id, nonce: 'first', expiresAt: now + 600 };
+    const taken = await take({ ...world, store: { ...world.store, updateStock } }, attempt, item.key, quantity);
+    return { taken, resolved, ids: Object.keys(holds) };
+  }
+
+  test('are resolved oldest first; who meets another there goes on from a place of its own', async () => {
+    const places = new Set<number>();
+    for (let attempt = 0; attempt < 10; attempt++) {
+      const { taken, resolved, ids } = await inTheWayOf(20, 1, reservationIdOf('shop', `cart ${attempt}`), true);
+      expect([taken.result, resolved.length, resolved[0]]).toEqual(['held', 2, ids.slice(0, 1)]);
+      places.add(ids.indexOf(resolved[1]?.[0] ?? ''));
+    }
+    expect(places.size).toBeGreaterThan(3);
+  });
+
+  test('are resolved 100 in one write', async () => {
+    const { taken, resolved } = await inTheWayOf(150, 130);
+    expect([taken.result, resolved.map(({ length }) => length)]).toEqual(['held', [100, 30]]);
+  });
 });
 
 describe('a hold that stands there already', () => {
