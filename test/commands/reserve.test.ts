@@ -150,6 +150,17 @@ test('a SKU that is known is short where it is not, and not unknown', async () =
   );
 });
 
+test('what of a line is held at one place counts as available where the SKU is not at the other', async () => {
+  const world = newWorld();
+  const sku = await stocked(world, 5);
+  const lines = ['main', 'moon'].map((location) => ({ sku, quantity: 2, location }));
+  const shortfalls = [{ sku, requested: 4, available: 2 }];
+  expect(await reserve(world, asking('', 0, { lines }))).toMatchObject(
+    refusedWith('insufficient_stock', { shortfalls }),
+  );
+  expect(await countersOf(world, sku)).toEqual([5, 0, 5]);
+});
+
 test('101 SKUs that are known are short where they are not, asked for by 100 at a time', async () => {
   const world = newWorld();
   const skus = await Promise.all(Array.from({ length: 101 }, () => stocked(world, 1)));
