@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { emptyTally, sweep, sweepReservation, sweepStock } from '../../lib/commands/sweep.ts';
-import { laneOf, stockKeyOf } from '../../lib/store/keys.ts';
-import { freshId, freshKey, hold, now, sold, stockItem, unsold } from '../store/starting-items.ts';
+import { compensationKeyOf, laneOf, stockKeyOf } from '../../lib/store/keys.ts';
+import { compensationLane } from '../../lib/store/table.ts';
+import { compensation, freshId, freshKey, hold, now, sold, stockItem, unsold } from '../store/starting-items.ts';
 import { newWorld, reserved, stocked } from './world.ts';
 
 const over = { [freshId()]: hold({ quantity: 1, expiresAt: now }) };
@@ -17,6 +18,20 @@ describe('the index may be a moment old:', () => {
     for (const record of records) expect(await world.store.getReservation(record.id)).toEqual(record);
   });
 
+  test('a compensation that is not due any more, or not there, is left as it is', async () => {
+    const world = newWorld();
+    const { due: _, ...done } = compensation();
+    const later = compensation({ due: now + 1 });
+    for (const each of [done, later]) await world.store.createCompensation(each);
+    const ids = [done.id, later.id, freshId()];
+    const dueKeys: typeof world.store.dueKeys = async (lane) =>
+      lane === compensationLane ? ids.map((id) => ({ key: compensationKeyOf(id), due: now })) : [];
+    const call = () => Promise.reject(new Error('called'));
+    const swept = await sweep({ ...world, store: { ...world.store, dueKeys } }, 60, call);
+    expect(swept).toMatchObject({ items: 0, failed: 0, isFinished: true });
+    for (const each of [done, later]) expect(await world.store.getCompensation(each.id)).toEqual(each);
+  });
+
   test('a stock item that is not due any more is left as it is', async () => {
     const world = newWorld();
     const items = [stockItem(), stockItem({ holds: over, due: now + 1 })];
@@ -26,6 +41,16 @@ describe('the index may be a moment old:', () => {
     expect(tally).toEqual(emptyTally());
     for (const item of items) expect(await world.store.getStock(item.key)).toEqual(item);
   });
+});
+
+test('what is seen to is counted: a cancellation, and a compensation', async () => {
+  const world = newWorld();
+  const cancellation = { version: 4, from: [1, 1] };
+  const record = sold({ cancelled: [1, 1], cancellation, due: now });
+  await world.store.createReservation(record);
+  await world.store.createCompensation(compensation({ due: now }));
+  expect(await sweep(world, 60, async () => undefined)).toMatchObject({ items: 2, overtaken: 0, failed: 0 });
+  expect(await world.store.getReservation(record.id)).toMatchObject({ returnedAt: now });
 });
 
 test('what has been due longest is swept first, in whatever lane it is', async () => {
