@@ -7,6 +7,7 @@ const shared = {
   },
   extensionsToTreatAsEsm: ['.ts'],
   testEnvironment: 'node',
+  modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp'],
 };
 
 export default {

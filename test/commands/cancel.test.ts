@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { cancel } from '../../lib/commands/cancel.ts';
 import { confirm } from '../../lib/commands/confirm.ts';
+import { fulfil } from '../../lib/commands/fulfil.ts';
 import { at, now } from '../store/starting-items.ts';
 import { oneSale, soldOf, twoPlaces, withStore } from './sales.ts';
 import { countersOf, itemOf, newWorld, refusedWith, reserved, stocked } from './world.ts';
@@ -73,6 +74,21 @@ describe('a sale of which some units have left', () => {
     expect(await countersOf(world, b)).toEqual([8, 0, 8]);
     expect(await cancel(world, { id })).toEqual(done('CANCELLED', { cancelled: [2, 2] }));
     expect(await countersOf(world, b)).toEqual([10, 0, 10]);
+  });
+
+  test('is fulfilled where one line has left and the other is cancelled, and only that is put back', async () => {
+    const world = newWorld();
+    const [a, b] = [await stocked(world, 10), await stocked(world, 10)];
+    const { id } = await reserved(world, a, 0, { lines: [a, b].map((sku) => ({ sku, quantity: 2 })) });
+    await confirm(world, { id });
+    await fulfil(world, { id, lines: [{ sku: a, quantity: 2 }] });
+    const before = await itemOf(world, a);
+    expect(await cancel(world, { id })).toEqual(done('FULFILLED', { fulfilled: [2, 0], cancelled: [0, 2] }));
+    expect(await itemOf(world, a)).toEqual(before);
+    const { applied } = await itemOf(world, b);
+    expect(Object.values(applied).filter(({ fingerprint }) => fingerprint === 'cancel')).toEqual([
+      { change: 2, expiresAt: now + 60, fingerprint: 'cancel', version: expect.any(Number) },
+    ]);
   });
 
   test('is fulfilled where the last unit leaves after others were cancelled', async () => {

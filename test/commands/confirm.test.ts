@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { confirm } from '../../lib/commands/confirm.ts';
 import { extend } from '../../lib/commands/extend.ts';
 import { reserve } from '../../lib/commands/reserve.ts';
-import { at } from '../store/starting-items.ts';
+import { at, now } from '../store/starting-items.ts';
 import { asking, countersOf, itemOf, newWorld, receive, refusedWith, reserved, stocked } from './world.ts';
 
 test('what is confirmed is sold, and says so with its order', async () => {
@@ -15,7 +15,7 @@ test('what is confirmed is sold, and says so with its order', async () => {
     reservation: expect.objectContaining({ status: 'CONFIRMED', confirmed: [4], confirmedAt: at, order, version: 2 }),
   });
   expect(await countersOf(world, sku)).toEqual([6, 0, 6]);
-  expect((await itemOf(world, sku)).holds[id]).toMatchObject({ isSettled: true });
+  expect((await itemOf(world, sku)).holds[id]).toMatchObject({ isSettled: true, expiresAt: now + 30 });
 });
 
 test('a repeated confirm is answered with the stored body, and sells once', async () => {
@@ -42,6 +42,8 @@ describe('a part', () => {
       { sku: a, quantity: 2 },
     ];
     expect(await confirm(world, { id, lines: part })).toMatchObject({ reservation: { confirmed: [3, 0] } });
+    const other = [...part, { sku: b, quantity: 1 }];
+    expect(await confirm(world, { id, lines: other })).toEqual(refusedWith('already_confirmed'));
     expect(await countersOf(world, a)).toEqual([7, 0, 7]);
     expect(await countersOf(world, b)).toEqual([10, 0, 10]);
   });
@@ -135,6 +137,14 @@ test('a confirm that crashed after its decision is settled by the next, once', a
   expect(await confirm(world, { id })).toMatchObject({ outcome: 'confirmed' });
   await confirm(world, { id });
   expect(await countersOf(world, sku)).toEqual([6, 0, 6]);
+});
+
+test('what is confirmed is sold, whatever has become of its stock item', async () => {
+  const world = newWorld();
+  const { id } = await reserved(world, await stocked(world, 5), 2);
+  const updateStock: typeof world.store.updateStock = async () => ({ isDone: false, item: undefined });
+  const confirmed = { outcome: 'confirmed', reservation: { status: 'CONFIRMED' } };
+  expect(await confirm({ ...world, store: { ...world.store, updateStock } }, { id })).toMatchObject(confirmed);
 });
 
 test('a late copy of a take finds the settled hold, and holds nothing', async () => {

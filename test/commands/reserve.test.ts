@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { confirm } from '../../lib/commands/confirm.ts';
+import type { Context } from '../../lib/commands/context.ts';
 import { release } from '../../lib/commands/release.ts';
 import { reserve } from '../../lib/commands/reserve.ts';
 import { defaultSettings } from '../../lib/domain/sku.ts';
@@ -19,6 +20,8 @@ test('what is reserved is held until a moment that is never earlier than promise
       lines: [{ sku, quantity: 4, allocations }],
       createdAt: at,
       expiresAt: now + 61,
+      ttl: now + 61 + 7 * 86_400,
+      version: 1,
       owner: 'ann',
       reference: 'cart 7',
       metadata: { channel: 'web' },
@@ -147,6 +150,40 @@ test('a SKU that is known is short where it is not, and not unknown', async () =
   );
 });
 
+test('what of a line is held at one place counts as available where the SKU is not at the other', async () => {
+  const world = newWorld();
+  const sku = await stocked(world, 5);
+  const lines = ['main', 'moon'].map((location) => ({ sku, quantity: 2, location }));
+  const shortfalls = [{ sku, requested: 4, available: 2 }];
+  expect(await reserve(world, asking('', 0, { lines }))).toMatchObject(
+    refusedWith('insufficient_stock', { shortfalls }),
+  );
+  expect(await countersOf(world, sku)).toEqual([5, 0, 5]);
+});
+
+test('101 SKUs that are known are short where they are not, asked for by 100 at a time', async () => {
+  const world = newWorld();
+  const skus = await Promise.all(Array.from({ length: 101 }, () => stocked(world, 1)));
+  const asked: number[] = [];
+  const getSkus: Context['store']['getSkus'] = (names) => {
+    asked.push(names.length);
+    return world.store.getSkus(names);
+  };
+  const lines = skus.map((sku) => ({ sku, quantity: 1, location: 'moon' }));
+  expect(await reserve({ ...world, store: { ...world.store, getSkus } }, asking('', 1, { lines }))).toMatchObject(
+    refusedWith('insufficient_stock', { shortfalls: skus.map((sku) => ({ sku, requested: 1, available: 0 })) }),
+  );
+  expect(asked).toEqual([100, 1]);
+});
+
+test('nothing is asked of SKUs where every stock item is there', async () => {
+  const world = newWorld();
+  const sku = await stocked(world, 5);
+  const getSkus = () => Promise.reject(new Error('asked'));
+  const context = { ...world, store: { ...world.store, getSkus } };
+  expect(await reserve(context, asking(sku, 1))).toMatchObject({ outcome: 'reserved' });
+});
+
 test('units may be promised beyond what is there, as far as the SKU allows', async () => {
   const world = newWorld();
   const sku = await stocked(world, 1, { oversell: { ...defaultSettings.oversell, limit: 2 } });
@@ -166,6 +203,48 @@ test('an item that is full answers unavailable, and that the same request may su
   world.pass(61);
   expect(await reserve(world, request)).toMatchObject({ outcome: 'reserved', isReplayed: false });
   expect(Object.keys((await itemOf(world, sku)).holds)).toHaveLength(2_000 - 100 + 1);
+});
+
+test('a SKU that nobody knows is told of, whatever else of the cart is too busy', async () => {
+  const world = newWorld();
+  const holds = Object.fromEntries(Array.from({ length: 2_000 }, (_, index) => [`other${index}`, hold()]));
+  const full = stockItem({ onHand: 30_000, holds });
+  await world.store.createStock(full);
+  const lines = [full.key.sku, 'nobody knows'].map((sku) => ({ sku, quantity: 1 }));
+  expect(await reserve(world, asking('', 1, { lines }))).toMatchObject(
+    refusedWith('sku_not_found', { skus: ['nobody knows'] }),
+  );
+});
+
+test('an item that is full and has too few units is short of them', async () => {
+  const world = newWorld();
+  const holds = Object.fromEntries(Array.from({ length: 2_000 }, (_, index) => [`other${index}`, hold()]));
+  const full = stockItem({ available: 1, holds });
+  await world.store.createStock(full);
+  const shortfalls = [{ sku: full.key.sku, requested: 2, available: 1 }];
+  expect(await reserve(world, asking(full.key.sku, 2))).toMatchObject(
+    refusedWith('insufficient_stock', { shortfalls }),
+  );
+  expect(await reserve(world, asking(full.key.sku, 1))).toMatchObject(refusedWith('unavailable'));
+});
+
+test('a reserve that takes longer than 10 seconds begins no more takes, and a retry finds those it has begun', async () => {
+  const world = newWorld();
+  const skus = await Promise.all(Array.from({ length: 40 }, () => stocked(world, 1)));
+  let taken = 0;
+  let seconds = 11;
+  const updateStock: Context['store']['updateStock'] = (key, write) => {
+    if (taken++ === 0) world.pass(seconds);
+    return world.store.updateStock(key, write);
+  };
+  const slow = { ...world, store: { ...world.store, updateStock } };
+  const request = asking('', 0, { lines: skus.map((sku) => ({ sku, quantity: 1 })) });
+  expect(await reserve(slow, request)).toEqual({ ...refusedWith('unavailable'), isReplayed: false });
+  expect(taken).toBeGreaterThan(0);
+  expect(taken).toBeLessThan(40);
+  [taken, seconds] = [0, 10];
+  expect(await reserve(slow, request)).toMatchObject({ outcome: 'reserved', isReplayed: false });
+  expect(taken).toBe(40);
 });
 
 test('a cart of 1,000 lines is held, confirmed and released as one line is', async () => {

@@ -118,7 +118,8 @@ describe('a hold that the confirm left open', () => {
   test.each([undefined, 3])('is settled by the cancellation (confirmed: %s)', async (part) => {
     const { world, sku, id } = await unsettled(part);
     await cancel(world, { id });
-    expect(await itemOf(world, sku)).toMatchObject({ onHand: 10, available: 10, holds: { [id]: { isSettled: true } } });
+    const settled = { isSettled: true, expiresAt: now + 30 };
+    expect(await itemOf(world, sku)).toMatchObject({ onHand: 10, available: 10, holds: { [id]: settled } });
     world.pass(700);
     await sweep(world, 60);
     expect(await countersOf(world, sku)).toEqual([10, 0, 10]);

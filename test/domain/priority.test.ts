@@ -36,6 +36,11 @@ describe('the sales that are cancelled', () => {
     expect(chosenOf([sale(1, 3), sale(1, 1), sale(1, 2)], 2)).toEqual(['none 1s 1', 'none 2s 1']);
   });
 
+  test('are taken in order of their ids where they were confirmed at once', () => {
+    const atOnce = ['c', 'a', 'b'].map((reservation) => ({ ...sale(1, 1), reservation }));
+    expect(chosenOf(atOnce, 2)).toEqual(['a', 'b']);
+  });
+
   test('end with the smallest that covers the rest, where several of the rank would', () => {
     expect(chosenOf([sale(9, 1), sale(4, 2), sale(5, 3)], 4)).toEqual(['none 2s 4']);
     expect(chosenOf([sale(2, 1), sale(9, 2), sale(5, 3), sale(6, 4)], 6)).toEqual(['none 1s 2', 'none 3s 5']);
