@@ -40,8 +40,9 @@ export async function checkPlan(
  */
 export async function checkCompensations(context: Context, record: Reservation): Promise<readonly Difference[]> {
   if (!isSold(record)) return [];
-  const { compensations = {}, confirmedAt } = record;
-  const ids = Object.keys(compensations);
+  const { compensations = {}, confirmedAt, cancellation } = record;
+  // Whoever finishes a cancellation sees to its compensation first: until then it is due, or overdue.
+  const ids = Object.keys(compensations).filter((id) => id !== cancellation?.compensation);
   if (isOver(secondsOf(confirmedAt) + keptSeconds.compensation, secondsOf(context.clock()))) return [];
   const standing = await compensationsOf(context, ids);
   return ids.flatMap((id): Difference[] => {

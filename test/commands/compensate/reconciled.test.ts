@@ -3,6 +3,7 @@ import { moveStock } from '../../../lib/commands/move-stock.ts';
 import { compensationSteps } from '../../../lib/domain/compensation.ts';
 import type { Difference } from '../../../lib/domain/difference.ts';
 import type { Sold } from '../../../lib/domain/reservation.ts';
+import { isSold } from '../../../lib/domain/reservation.ts';
 import type { StockItem } from '../../../lib/domain/stock-item.ts';
 import { compensationKeyOf, reservationKeyOf, stockKeyOf } from '../../../lib/store/keys.ts';
 import type { StockWrite, Store } from '../../../lib/store/port.ts';
@@ -137,6 +138,19 @@ test.each([
     await shop.addsUp('mug');
   },
 );
+
+test('a compensation that was let off is not missed while its cancellation is on its way: whoever finishes it sees to it', async () => {
+  const { shop, id } = await madeRight();
+  const { compensations, reservations } = shop.world.table;
+  const [compensation, record] = [compensations.get(id), reservations.get(id)];
+  if (compensation === undefined || record === undefined || !isSold(record)) throw new Error('there is none');
+  const { due: _, ...rest } = compensation;
+  compensations.set(id, { ...rest, status: 'SKIPPED', lines: [] });
+  const cancellation = { version: record.version, from: [0], reason: 'oversold', compensation: id };
+  const due = Math.floor(shop.world.clock() / 1000) + 30;
+  reservations.set(id, { ...record, cancellation, due });
+  expect(ofKind(await shop.differences(), 'compensation_missing')).toEqual([]);
+});
 
 test('a compensation that was kept for its time and is gone is not missed, and never begun again', async () => {
   const { shop, id } = await madeRight();
