@@ -9,7 +9,7 @@ import { compensationLane, lanes } from '../store/table.ts';
 import { resetDue } from '../store/writes/due-writes.ts';
 import type { CallStep } from './compensate/ports.ts';
 import { resolveOversold } from './compensate/resolve-oversold.ts';
-import { runCompensation } from './compensate/run.ts';
+import { type InTurn, oneAtATime, runCompensation } from './compensate/run.ts';
 import { watchIfOversold } from './compensate/watch.ts';
 import type { Context } from './context.ts';
 import { oldKeys } from './old-keys.ts';
@@ -58,7 +58,7 @@ export async function sweep(context: Context, budgetSeconds: number, callStep?: 
   const began = context.clock();
   const tally = emptyTally();
   const isInTime = () => context.clock() - began < budgetSeconds * 1000;
-  const sweeping = { context, tally, isInTime };
+  const sweeping = { context, tally, isInTime, inTurn: oneAtATime() };
   const tidied = await sweepLanes(sweeping, tidyLanes, (key) => tidy(context, key, tally));
   const compensated =
     callStep === undefined
@@ -73,6 +73,8 @@ interface Sweeping {
   readonly context: Context;
   readonly tally: Tally;
   readonly isInTime: () => boolean;
+  /** In which one sale after the other is cancelled. */
+  readonly inTurn: InTurn;
 }
 
 /** Goes over what is due in some lanes; one item that cannot be read must not keep the others waiting. */
@@ -131,11 +133,11 @@ export async function sweepReservation(context: Context, id: string, tally: Tall
 }
 
 /** Goes on with a compensation, as far as those go along who do its steps. */
-async function compensate({ context, tally, isInTime }: Sweeping, key: Key, callStep: CallStep): Promise<void> {
+async function compensate({ context, tally, isInTime, inTurn }: Sweeping, key: Key, callStep: CallStep): Promise<void> {
   const id = parseCompensationKey(key);
   const compensation = id === undefined ? undefined : await context.store.getCompensation(id);
   if (compensation?.due === undefined || compensation.due > secondsOf(context.clock())) return;
-  await runCompensation(context, callStep, compensation, isInTime);
+  await runCompensation(context, callStep, compensation, isInTime, inTurn);
   tally.items++;
 }
 

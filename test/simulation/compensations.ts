@@ -1,5 +1,5 @@
 import { isSold } from '../../lib/domain/reservation.ts';
-import { firstShard, mainLocation } from '../../lib/domain/stock-item.ts';
+import { firstShard, mainLocation, type StockItem } from '../../lib/domain/stock-item.ts';
 import { stockKeyOf } from '../../lib/store/keys.ts';
 import { passOn, reconcileNow } from './books.ts';
 import type { History } from './history.ts';
@@ -26,40 +26,45 @@ export async function finishCompensations(history: History): Promise<void> {
   await passOn(history);
 }
 
-/** Sales of every tier are made, and then a few units of them are not there. */
+/** Sales of every tier are made, of one SKU or of two, and then a few units of them are not there. */
 export async function oversell(history: History): Promise<void> {
-  const { scheduler, table, workload } = history;
+  const { scheduler, workload } = history;
   const { random } = scheduler;
-  const sku = random.pick(workload.skus);
-  const { pk } = stockKeyOf({ sku, location: mainLocation, shard: firstShard });
+  const skus = random.shuffled(workload.skus).slice(0, random.between(1, 2));
   const sales = random.between(3, 6);
   for (let sale = 0; sale < sales; sale++) {
-    const quantity = random.between(1, 2);
-    for (let unit = 0; (table.stock.get(pk)?.available ?? 0) < quantity; unit++) {
-      await history.runAlone(workload.receipt(sku, mainLocation, `for sale ${sale} ${unit}`));
-    }
-    const request = { caller: 'shop', idempotencyKey: `sale ${sale}`, lines: [{ sku, quantity }], holdSeconds: 60 };
-    const { answer } = await history.runAlone({ command: 'reserve', request });
-    must('reservation' in answer, 'what is there is reserved', () => JSON.stringify(answer));
-    const order = { id: 'order', customerTier: random.pick(['gold', 'silver', 'bronze']) };
-    await history.runAlone({ command: 'confirm', request: { id: answer.reservation.id, order } });
+    await sellTo(history, `sale ${sale}`, random.shuffled(skus).slice(0, random.between(1, skus.length)));
     await scheduler.advance(random.between(0, 3_000));
   }
   await passOn(history);
-  const quantity = -random.between(1, 4) - Math.max(0, table.stock.get(pk)?.onHand ?? 0);
-  const shrinkage = {
-    caller: 'shop',
-    idempotencyKey: 'not there',
-    sku,
-    type: 'adjust',
-    quantity,
-    isForced: true,
-  } as const;
-  await history.runAlone({ command: 'moveStock', request: shrinkage });
+  for (const sku of skus) {
+    const quantity = -random.between(1, 4) - Math.max(0, stockOf(history, sku)?.onHand ?? 0);
+    const about = { caller: 'shop', idempotencyKey: 'not there', type: 'adjust', isForced: true } as const;
+    await history.runAlone({ command: 'moveStock', request: { ...about, sku, quantity } });
+  }
   await scheduler.advance(61_000);
   await history.runAlone({ command: 'sweep' });
   await finishCompensations(history);
 }
+
+/** Somebody buys one or two units of each SKU, which are received first where they are not there. */
+async function sellTo(history: History, idempotencyKey: string, skus: readonly string[]): Promise<void> {
+  const { random } = history.scheduler;
+  const lines = skus.map((sku) => ({ sku, quantity: random.between(1, 2) }));
+  for (const { sku, quantity } of lines) {
+    for (let unit = 0; (stockOf(history, sku)?.available ?? 0) < quantity; unit++) {
+      await history.runAlone(history.workload.receipt(sku, mainLocation, `${idempotencyKey} ${unit}`));
+    }
+  }
+  const request = { caller: 'shop', idempotencyKey, lines, holdSeconds: 60 };
+  const { answer } = await history.runAlone({ command: 'reserve', request });
+  must('reservation' in answer, 'what is there is reserved', () => JSON.stringify(answer));
+  const order = { id: 'order', customerTier: random.pick(['gold', 'silver', 'bronze']) };
+  await history.runAlone({ command: 'confirm', request: { id: answer.reservation.id, order } });
+}
+
+const stockOf = ({ table }: History, sku: string): StockItem | undefined =>
+  table.stock.get(stockKeyOf({ sku, location: mainLocation, shard: firstShard }).pk);
 
 /** Time moves on to where all that is known is due, and the sweeper comes, until nothing is under way. */
 async function goOn(history: History): Promise<void> {
@@ -86,12 +91,19 @@ const lastDue = ({ table }: History): number =>
     0,
   );
 
-/** What was given up is tried again by hand, and by whoever finds it twice. */
+/** What was given up is tried again by hand, twice at once while the sweeper comes, or by whoever finds it twice. */
 async function retryFailed(history: History): Promise<void> {
-  const { table, tally } = history;
+  const { table, tally, scheduler } = history;
   for (const { id, status } of [...table.compensations.values()]) {
     if (status !== 'FAILED') continue;
     tally.count('compensations', 'FAILED');
+    if (scheduler.random.chance(0.5)) {
+      history.start({ command: 'retryCompensation', id });
+      history.start({ command: 'retryCompensation', id });
+      history.start({ command: 'sweep' });
+      await scheduler.settle();
+      while (!scheduler.isQuiet) await history.goOn();
+    }
     await history.runAlone({ command: 'retryCompensation', id });
     await history.runAlone({ command: 'retryCompensation', id });
   }

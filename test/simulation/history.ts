@@ -156,6 +156,7 @@ export class History {
     reply.catch((error) => this.#isTampered || error instanceof StepRefused || this.#broken(error));
     const after = storedAt(this.table, operation.target);
     this.tally.count('operations', 'all');
+    if (operation.isWrite) this.tally.count('writes', operation.name);
     this.invariants.seen.noteSale(operation, isLate(fate));
     if (++this.#operations > operationsMax) this.#broken(new Violation('everything comes to an end', operation.name));
     this.trace.done(this.scheduler.now, operation, fate, before, after);

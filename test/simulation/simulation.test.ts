@@ -55,6 +55,7 @@ test('every command and every fault occurs, and so does every end of a reservati
     compensations: ['DONE', 'FAILED', 'SKIPPED'],
     retryCompensation: ['found'],
     linearizable: ['true'],
+    writes: ['expectSale', 'planSales', 'letOff', 'watchOversold', 'unwatch', 'returnUnits', 'finishCancellation'],
     reconcile: ['reconciled', 'differences told', 'crashed', 'unanswered'],
     differences: differenceKinds.filter((kind) => !unseen.includes(kind)),
     tampering: tamperingNames,

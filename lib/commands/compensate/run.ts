@@ -11,6 +11,21 @@ import { needOf } from './is-needed.ts';
 import type { CallStep } from './ports.ts';
 import { watchIfOversold } from './watch.ts';
 
+/** Does one after the other. */
+export type InTurn = <Result>(work: () => Promise<Result>) => Promise<Result>;
+
+const atOnce: InTurn = (work) => work();
+
+/** Whoever goes on with several compensations at once cancels for one after the other: each asks whether it still must. */
+export function oneAtATime(): InTurn {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const own = last.then(work);
+    last = own.catch(() => undefined);
+    return own;
+  };
+}
+
 /**
  * Goes on with a compensation that is due, step by step, until all are done, one fails, or somebody else has gone on with
  * it. What was done is written down before the next step begins; a crash between the two calls that step again, under the
@@ -21,6 +36,7 @@ export async function runCompensation(
   call: CallStep,
   read: Compensation,
   isInTime: () => boolean = () => true,
+  inTurn: InTurn = atOnce,
 ): Promise<Compensation> {
   let compensation = await take(context, read);
   while (compensation?.status === 'RUNNING' && isInTime()) {
@@ -28,7 +44,7 @@ export async function runCompensation(
     const after: Compensation | undefined =
       step === undefined
         ? await written(context, compensation, { status: 'DONE' })
-        : await doStep(context, call, compensation, step);
+        : await doStep(context, { call, inTurn }, compensation, step);
     if (after === undefined) break;
     compensation = after;
     if (hasFailed(after)) break;
@@ -45,11 +61,11 @@ async function take(context: Context, compensation: Compensation): Promise<Compe
 /** A step that failed waits for its time; undefined where somebody else has gone on with the compensation. */
 async function doStep(
   context: Context,
-  call: CallStep,
+  { call, inTurn }: { readonly call: CallStep; readonly inTurn: InTurn },
   compensation: Compensation,
   step: Step,
 ): Promise<Compensation | undefined> {
-  if (step.name === 'cancel') return await doCancel(context, compensation, step);
+  if (step.name === 'cancel') return await inTurn(() => doCancel(context, compensation, step));
   try {
     await call({ step: step.name, key: stepKeyOf(compensation, step.name), compensation });
   } catch (error) {

@@ -120,12 +120,17 @@ function unitsOf(asked: Asked): number {
 }
 
 /** A reserve that goes on, or died, may hold what it gives back; what was decided by whoever died is not given back yet. */
-function withheldBeside(call: Call, calls: readonly Call[], { isTakenLate }: Known): number {
+function withheldBeside(call: Call, calls: readonly Call[], { isTakenLate, skew }: Known): number {
+  // Whose clock is behind still sees the hold of what another one has told to be expired.
+  const isJustOver = (id: string): boolean =>
+    calls.some((each) => expiryIn(each, id).some((at) => at + skew >= call.began.at));
   return calls.reduce((sum, other) => {
     if (other === call || other.began.number > call.ended.number) return sum;
     const isBeside = other.answered === undefined || other.ended.number > call.began.number;
-    const isLate = other.asked.command === 'cancel' || isTakenLate(idOf(other.asked) ?? '');
-    return isBeside || isLate ? sum + unitsHeldBy(other, calls) : sum;
+    const id = idOf(other.asked) ?? '';
+    const isLate = other.asked.command === 'cancel' || isTakenLate(id);
+    const isOver = other.asked.command === 'reserve' && isJustOver(id);
+    return isBeside || isLate || isOver ? sum + unitsHeldBy(other, calls) : sum;
   }, 0);
 }
 
@@ -141,15 +146,19 @@ function expiriesOf(calls: readonly Call[], { skew }: Known): readonly Timed[] {
   const ids = new Set(calls.flatMap(({ asked }) => (asked.command === 'reserve' ? [idOf(asked) ?? ''] : [])));
   return [...ids].map((id): Timed => {
     const act: Act = { type: 'expire', id, units: 0, told: 'expired', withheld: 0 };
-    const [at] = calls.flatMap(({ answered }) => expiryIn(answered, id));
+    const [at] = calls.flatMap((each) => expiryIn(each, id));
     if (at === undefined) return { act, from: 0, to: Number.POSITIVE_INFINITY, isUnknown: true };
     return { act, ...stretchOf(calls, at - skew, at + skew), isUnknown: false };
   });
 }
 
-function expiryIn(answered: Answered | undefined, id: string): readonly number[] {
-  const shown = answered !== undefined && 'reservation' in answered.answer ? answered.answer.reservation : undefined;
-  return shown?.id === id ? [shown.expiresAt * 1000] : [];
+/** When a reservation is over, by what a client was told: of it, or that it is. */
+function expiryIn({ asked, answered }: Call, id: string): readonly number[] {
+  if (answered === undefined || idOf(asked) !== id) return [];
+  const { answer } = answered;
+  if ('reservation' in answer) return [answer.reservation.expiresAt * 1000];
+  const refusal = answer.outcome === 'refused' ? answer.refusal : undefined;
+  return refusal?.code === 'hold_expired' ? [refusal.expiresAt * 1000] : [];
 }
 
 /** Between the last moment before one true time and the first one behind another. */
