@@ -51,22 +51,25 @@ export function anyRequestContract(part: Part): void {
       const shop = await StockedShop.open(operation.path.includes('{id}') ? heldToDecide : 0);
       const isRead = operation.method === 'GET' || id === 'getAvailability';
       const kinds = new Set<string>();
-      let before = await shop.counters();
+      const standing = async () => ({ counters: await shop.counters(), skus: await shop.skus() });
+      let before = await standing();
       let runs = 0;
       const property = fc.asyncProperty(anyRequest(operation, shop.known), async (request) => {
         if (++runs % runsBetweenPauses === 0) {
-          expect(await shop.counters()).toEqual(before);
+          expect(await standing()).toEqual(before);
           await shop.addUp();
           await shop.pause(runs % runsBetweenSweeps === 0);
-          before = await shop.counters();
+          before = await standing();
         }
+        const { id: named } = request.path;
+        const stood = isRead ? undefined : await shop.named(named);
         const answer = await call(operation, request);
         kinds.add(answer.status < 300 ? 'done' : answer.tableRequests > 0 ? 'refused by the command' : 'refused');
         expectContract(operation, request, answer, shop.cursors);
         // What a read changes, the next pause finds.
         if (isRead || answer.tableRequests === 0) return;
-        const after = await shop.counters();
-        if (answer.status >= 300) expect(after).toEqual(before);
+        const after = await standing();
+        if (answer.status >= 300) expect([after, await shop.named(named)]).toEqual([before, stood]);
         before = after;
       });
       await fc.assert(property, { numRuns });

@@ -2,11 +2,12 @@ import { jest } from '@jest/globals';
 import pMap from 'p-map';
 import { type Counters, countersNow } from '../../lib/commands/get-stock.ts';
 import { sweep } from '../../lib/commands/sweep.ts';
-import { reservationIdOf } from '../../lib/domain/identity.ts';
+import { reservationIdForm, reservationIdOf } from '../../lib/domain/identity.ts';
 import { entryOf } from '../../lib/domain/ledger.ts';
+import { isSold } from '../../lib/domain/reservation.ts';
 import { bufferOf, stockKeysOf } from '../../lib/domain/sku.ts';
 import { firstShard, type StockItem, type StockKey } from '../../lib/domain/stock-item.ts';
-import { secondsOf } from '../../lib/domain/time.ts';
+import { isOver, secondsOf } from '../../lib/domain/time.ts';
 import { serviceContext } from '../../lib/http/service-context.ts';
 import { compensation, freshKey } from '../store/starting-items.ts';
 import { call } from './called.ts';
@@ -91,6 +92,23 @@ export class StockedShop {
   /** The counters where the shop has its stock, as of now. Reading them checks that each stock item adds up. */
   async counters(): Promise<Counted> {
     return await countedAt(this.#stockKeys, this.#now);
+  }
+
+  /** What is written down of the shop's SKUs. */
+  async skus(): Promise<readonly unknown[]> {
+    const found = await serviceContext().store.getSkus(this.#skus);
+    return found.toSorted((a, b) => (a.sku < b.sku ? -1 : 1));
+  }
+
+  /** What has become of the reservation of an id, and of its compensation. One that is over is expired, marked or not. */
+  async named(id = ''): Promise<unknown> {
+    if (!reservationIdForm.test(id)) return undefined;
+    const { store } = serviceContext();
+    const [record, standing] = await Promise.all([store.getReservation(id), store.getCompensation(id)]);
+    if (record === undefined) return { standing };
+    const isOverNow = record.status === 'PENDING' && isOver(record.expiresAt, secondsOf(this.#now));
+    const sold = isSold(record) && [record.confirmed, record.fulfilled, record.cancelled, record.order];
+    return { status: isOverNow ? 'EXPIRED' : record.status, expiresAt: record.expiresAt, sold, standing };
   }
 
   get #stockKeys(): readonly StockKey[] {

@@ -45,6 +45,7 @@ test.each([
   [['--seed', '1.5'], /--seed is a whole number from 1/],
   [['--bug', 'none'], /--bug is one of noNonce, /],
   [['--bug', 'toString'], /--bug is one of noNonce, /],
+  [['--bank', '--seeds', '5'], /--bank .* stands alone/],
   [['12'], /Unexpected argument '12'/],
   [['--fault'], /--fault/],
 ])('%j is refused in one line', (args, message) => {

@@ -44,6 +44,9 @@ export function parseArguments(args: readonly string[]): Arguments | 'help' {
   if (help) return 'help';
   if (bug !== undefined && !isBugName(bug))
     throw new UsageError(`--bug is one of ${bugNames.join(', ')}, not "${bug}"`);
+  if (bank && (seeds ?? seed ?? minutes ?? bug) !== undefined) {
+    throw new UsageError('--bank makes every mistake in turn, within its own seeds: it stands alone');
+  }
   const from = seed === undefined ? 1 : wholeNumber('--seed', seed, seedMax);
   const time = minutes === undefined ? undefined : wholeNumber('--minutes', minutes, 10_000);
   const unsaid = time !== undefined ? seedMax : seed === undefined ? 1_000 : 1;

@@ -4,7 +4,18 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 
-const places = ['lib/domain', 'lib/store', 'lib/commands', 'test/simulation', 'test/simulation/invariants'];
+const places = [
+  'lib/domain',
+  'lib/store',
+  'lib/store/writes',
+  'lib/commands',
+  'lib/commands/compensate',
+  'lib/commands/reconcile',
+  'test/simulation',
+  'test/simulation/faults',
+  'test/simulation/invariants',
+  'test/simulation/linear',
+];
 const probes: Readonly<Record<string, string>> = {
   chance: 'export const probe = Math.random();\n',
   now: 'export const probe = Date.now();\n',

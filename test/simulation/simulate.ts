@@ -12,6 +12,8 @@ const progressSeconds = 5;
 async function simulate(asked: Arguments): Promise<number> {
   let isStopped = false;
   process.on('SIGINT', () => {
+    // Whoever asks again does not wait for a shorter history either.
+    if (isStopped) process.exit(130);
     isStopped = true;
   });
   const began = performance.now();
@@ -69,7 +71,7 @@ async function sayWhetherCaught(asked: Arguments, ran: Ran, isStopped: boolean):
     return isStopped ? 130 : 1;
   }
   await sayWhatBroke(asked, ran);
-  console.log(`${asked.bug} (${about}) was caught after ${ran.seeds} of ${caughtWithin} seeds`);
+  console.log(`${asked.bug} (${about}) was caught at seed ${ran.broken.seed}; it must be within ${caughtWithin}`);
   return 0;
 }
 
