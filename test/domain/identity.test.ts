@@ -5,12 +5,12 @@ import {
   cancellationKeyOf,
   fingerprintOf,
   movementKeyOf,
-  randomNonce,
   reservationIdForm,
   reservationIdOf,
   stockMarkForm,
   stockMarkOf,
 } from '../../lib/domain/identity.ts';
+import { randomNonce } from '../../lib/domain/random-nonce.ts';
 
 test('names that were given out stay what they are: records and holds stand under them', () => {
   expect(reservationIdOf('local', 'cart-1')).toBe('eobzh7hcbkb2ikvga6ah');
