@@ -34,7 +34,7 @@ export const failing = (parts: Partial<Compensation> = {}): Compensation =>
     ...parts,
   });
 
-const over = (parts: Partial<Compensation>): Compensation => {
+export const over = (parts: Partial<Compensation>): Compensation => {
   const { due: _, ...rest } = compensation(parts);
   return rest;
 };

@@ -33,6 +33,12 @@ export const advanceCases: readonly Case<Compensation>[] = [
     changes: { ...cancelled, steps: failing().steps, version: 4 },
   },
   {
+    claim: 'due, and not kept for ever: nothing is taken away',
+    write: advance(seen, { ...cancelled, ttl }),
+    item: seen,
+    changes: { ...cancelled, ttl, version: 4 },
+  },
+  {
     claim: 'begun again for another stock item: due again, and kept',
     write: advance(skipped, { ...cancelled, stock: other }),
     item: skipped,

@@ -29,6 +29,11 @@ export const correctCases: readonly Case<StockItem>[] = [
   { claim: 'an older version', write: correct, item: { ...seen, version: 6 } },
   { claim: 'other units on hand', write: correct, item: stockItem({ holds: { r1: hold() }, buffer: 2, onHand: 101 }) },
   {
+    claim: 'other units on hand that are held: no other counter tells',
+    write: correct,
+    item: stockItem({ holds: { r1: hold({ quantity: 6 }) }, buffer: 2, onHand: 101 }),
+  },
+  {
     claim: 'another buffer, and so other units available',
     write: correct,
     item: stockItem({ holds: { r1: hold() }, buffer: 3 }),

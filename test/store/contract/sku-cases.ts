@@ -39,6 +39,12 @@ const add = addLocation('north');
 export const locationCases: readonly Case<Sku>[] = [
   { claim: 'no SKU', write: add, item: undefined },
   { claim: 'a location of its own', write: add, item: skuItem(), changes: { locations: ['main', 'north'] } },
+  {
+    claim: 'a location before those that it has',
+    write: addLocation('attic'),
+    item: skuItem(),
+    changes: { locations: ['attic', 'main'] },
+  },
   { claim: 'as many locations as there may be', write: add, item: skuItem({ locations: places(100) }) },
   {
     claim: 'a location that it has among as many as there may be',
