@@ -179,7 +179,10 @@ export class History {
   #changed(operation: Operation, before: Stored, after: Stored): void {
     const { now } = this.scheduler;
     this.stream.append(operation.target, before, after, now);
-    if (this.#isTampered) return;
+    if (this.#isTampered) {
+      this.invariants.noteUnchecked(operation, before, after);
+      return;
+    }
     try {
       this.invariants.checkChange(operation, now, before, after);
     } catch (error) {
