@@ -5,7 +5,7 @@ import { advance } from '../../store/writes/compensation-writes.ts';
 import { letOff } from '../../store/writes/oversell-writes.ts';
 import type { Context } from '../context.ts';
 import { backoffOf } from './backoff.ts';
-import { cancelSale } from './cancel-sale.ts';
+import { cancelSale, versionAtRest } from './cancel-sale.ts';
 import { letOffElsewhere } from './expect.ts';
 import { needOf } from './is-needed.ts';
 import type { CallStep } from './ports.ts';
@@ -75,10 +75,12 @@ async function doStep(
 }
 
 async function doCancel(context: Context, compensation: Compensation, step: Step): Promise<Compensation | undefined> {
-  const { stock, id } = compensation;
+  const { stock, id, reservation } = compensation;
+  const version = await versionAtRest(context, reservation);
+  if (version === undefined) return await failed(context, compensation, step, 'the table is busy', false);
   const need = await needOf(context, compensation);
   if (need === 'later') return await failed(context, compensation, step, 'another sale may be cancelled first', false);
-  const cancelled = need === 'yes' ? await cancelSale(context, compensation) : 'nothing';
+  const cancelled = need === 'yes' ? await cancelSale(context, compensation, version) : 'nothing';
   if (cancelled === 'unfinished') return await failed(context, compensation, step, 'the table is busy', false);
   if (cancelled !== 'nothing') return await done(context, compensation, step, { lines: cancelled });
   // The plan first: it is chosen again only once it is let off, and what is skipped then can be begun again.

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { beginCompensation } from '../../../lib/commands/compensate/begin.ts';
-import { cancelSale } from '../../../lib/commands/compensate/cancel-sale.ts';
+import { cancelSale, versionAtRest } from '../../../lib/commands/compensate/cancel-sale.ts';
 import { runCompensation } from '../../../lib/commands/compensate/run.ts';
 import { watchIfOversold } from '../../../lib/commands/compensate/watch.ts';
 import type { Store } from '../../../lib/store/port.ts';
+import { decideAfterSale } from '../../../lib/store/writes/sale-writes.ts';
 import { compensation, over, steps } from '../../store/starting-compensations.ts';
 import { freshId, now, sold, stockItem } from '../../store/starting-items.ts';
 import { newWorld } from '../world.ts';
@@ -77,13 +78,13 @@ describe('cancelling a sale', () => {
   test('of a line of which nothing is open changes nothing', async () => {
     const { world, record } = await oneSale({ cancelled: [5, 0] });
     const ofLine = compensation({ id: `${record.id}.0`, reservation: record.id, line: 0 });
-    expect(await cancelSale(world, ofLine)).toBe('nothing');
+    expect(await cancelSale(world, ofLine, record.version)).toBe('nothing');
     expect(await world.store.getReservation(record.id)).toEqual(record);
   });
 
   test('tells the lines that it cancelled units of, and stock why they came back', async () => {
-    const { world, whole } = await oneSale({ cancelled: [5, 0] });
-    expect(await cancelSale(world, whole)).toEqual([{ sku: 'shoes', quantity: 1 }]);
+    const { world, record, whole } = await oneSale({ cancelled: [5, 0] });
+    expect(await cancelSale(world, whole, record.version)).toEqual([{ sku: 'shoes', quantity: 1 }]);
     const movement = { type: 'cancel', reason: 'oversold' };
     expect(await world.store.getStock({ sku: 'shoes', ...place })).toMatchObject({ onHand: 101, movement });
   });
@@ -91,8 +92,31 @@ describe('cancelling a sale', () => {
   test('is unfinished where its record changes each time', async () => {
     const { world, record, whole } = await oneSale();
     const updateReservation: Store['updateReservation'] = async () => ({ isDone: false, item: record });
-    expect(await cancelSale({ ...world, store: { ...world.store, updateReservation } }, whole)).toBe('unfinished');
+    expect(await cancelSale({ ...world, store: { ...world.store, updateReservation } }, whole, record.version)).toBe(
+      'unfinished',
+    );
   });
+});
+
+test('a sale is not cancelled for a compensation before an earlier cancellation of it is back, nor at another version', async () => {
+  const { world, record, whole } = await oneSale();
+  const under = {
+    fulfilled: undefined,
+    cancelled: [1, 0],
+    returning: { reason: 'late' },
+    status: 'CONFIRMED',
+  } as const;
+  const decided = await world.store.updateReservation(record.id, decideAfterSale(record, under, 0));
+  if (!decided.isDone) throw new Error('it is cancelled in part');
+  expect(await cancelSale(world, whole, record.version)).toBe('unfinished');
+  const version = await versionAtRest(world, record.id);
+  expect(await world.store.getReservation(record.id)).toMatchObject({
+    version,
+    cancelled: [1, 0],
+    status: 'CONFIRMED',
+  });
+  expect(await world.store.getReservation(record.id)).not.toHaveProperty('cancellation');
+  expect(await cancelSale(world, whole, version ?? 0)).toEqual(expect.any(Array));
 });
 
 describe('beginning', () => {
