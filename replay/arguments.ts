@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { commandLine, UsageError, wholeNumber } from '../scripts/arguments.ts';
 
 export interface Arguments {
   readonly folder: string;
@@ -25,11 +25,6 @@ export const USAGE = `usage: npm run replay -- <folder> [options]
   --faults          repeats one request in ten and drops one reply in ten
   --relay-faults    stops the relay for a third of the replay, hands it each record twice, and lets batches fail`;
 
-/** A mistake in the arguments; the message is one line. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
 const OPTIONS = {
   limit: { type: 'string' },
   'hold-seconds': { type: 'string', default: '600' },
@@ -43,7 +38,7 @@ const OPTIONS = {
 
 /** Reads the command line; `help` where that is all it asks for. Throws a UsageError. */
 export function parseArguments(args: readonly string[]): Arguments | 'help' {
-  const { values, positionals } = parsed(args);
+  const { values, positionals } = commandLine({ args: [...args], options: OPTIONS, allowPositionals: true });
   if (values.help) return 'help';
   if (values['relay-faults'] && values.url !== undefined) {
     throw new UsageError('--relay-faults needs a service of its own, not --url');
@@ -61,23 +56,6 @@ export function parseArguments(args: readonly string[]): Arguments | 'help' {
     hasFaults: values.faults,
     hasTroubles: values['relay-faults'],
   };
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
-  } catch (error) {
-    // parseArgs explains at length how to pass a positional that starts with a dash; the first sentence is enough.
-    throw new UsageError(error instanceof Error ? (error.message.split('. ')[0] ?? error.message) : String(error));
-  }
-}
-
-function wholeNumber(name: string, text: string, max: number): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < 1 || value > max) {
-    throw new UsageError(`${name} is a whole number from 1 to ${max}, not "${text}"`);
-  }
-  return value;
 }
 
 function shareOf(text: string): number {

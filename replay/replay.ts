@@ -1,4 +1,5 @@
-import { type Arguments, parseArguments, USAGE, UsageError } from './arguments.ts';
+import { UsageError } from '../scripts/arguments.ts';
+import { type Arguments, parseArguments, USAGE } from './arguments.ts';
 import { readFolder } from './folder.ts';
 import { interpret } from './orders.ts';
 import type { OwnService } from './own-service.ts';

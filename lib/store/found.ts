@@ -1,7 +1,7 @@
 import { assertParts, type StockItem } from '../domain/stock-item.ts';
 import type { Attributes } from './attributes.ts';
 import { decodeCompensation } from './compensation-codec.ts';
-import type { Key } from './keys.ts';
+import { compensationKeyOf, type Key, reservationKeyOf, saleKeyOf, stockKeyOf } from './keys.ts';
 import type { Found } from './port.ts';
 import { decodeReservation } from './reservation-codec.ts';
 import { decodeSale } from './sale-codec.ts';
@@ -29,6 +29,22 @@ export function found(stored: Attributes): Found {
     return read(`${pk}`, stored);
   } catch (error) {
     return { kind: 'unreadable', key: { pk: `${pk}`, sk: `${sk}` }, problem: (error as Error).message };
+  }
+}
+
+/** The key under which it was found. */
+export function keyOfFound(found: Found): Key {
+  switch (found.kind) {
+    case 'stock':
+      return stockKeyOf(found.item.key);
+    case 'reservation':
+      return reservationKeyOf(found.record.id);
+    case 'sale':
+      return saleKeyOf(found.sale);
+    case 'compensation':
+      return compensationKeyOf(found.compensation.id);
+    case 'unreadable':
+      return found.key;
   }
 }
 

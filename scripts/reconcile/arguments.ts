@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { defaultBounds } from '../../lib/commands/reconcile/bounds.ts';
+import { optionsIn, UsageError } from '../arguments.ts';
 
 export interface Arguments {
   readonly table: string;
@@ -25,11 +25,6 @@ export const usage = `usage: npm run reconcile -- [options]
 It ends with 0 where nothing differs, 1 where something does and is not mended, 2 where it was asked wrongly, 3 where the
 table could not be read, 130 after Ctrl-C.`;
 
-/** A mistake in the arguments; the message is one line. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
 const options = {
   table: { type: 'string' },
   endpoint: { type: 'string' },
@@ -45,7 +40,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /** Reads the command line; `help` where that is all it asks for. Throws a UsageError. */
 export function parseArguments(args: readonly string[], env: Env): Arguments | 'help' {
-  const values = parsed(args);
+  const values = optionsIn(args, options);
   if (values.help) return 'help';
   const endpoint = values.endpoint ?? (env['DYNAMODB_ENDPOINT'] || undefined);
   if (endpoint !== undefined && !/^https?:$/.test(URL.parse(endpoint)?.protocol ?? '')) {
@@ -60,16 +55,6 @@ export function parseArguments(args: readonly string[], env: Env): Arguments | '
     lateSeconds: wholeNumber('--late', values.late),
     lostSeconds: wholeNumber('--lost', values.lost),
   };
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options }).values;
-  } catch (error) {
-    // parseArgs explains at length what may have been meant; the first sentence is enough.
-    const { message } = error as Error;
-    throw new UsageError(message.split(/\. |\n/)[0] ?? message);
-  }
 }
 
 function wholeNumber(name: string, text: string): number {

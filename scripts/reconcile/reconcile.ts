@@ -6,7 +6,8 @@ import { dynamoDbClientAt } from '../../lib/store/dynamodb-client.ts';
 import { dynamoDbStore } from '../../lib/store/dynamodb-store.ts';
 import type { Key } from '../../lib/store/keys.ts';
 import { StoreUnavailable } from '../../lib/store/port.ts';
-import { type Arguments, parseArguments, UsageError, usage } from './arguments.ts';
+import { UsageError } from '../arguments.ts';
+import { type Arguments, parseArguments, usage } from './arguments.ts';
 import { checkedText, type Report, reportText } from './report.ts';
 
 const exitCodes = { same: 0, different: 1, usage: 2, unread: 3, interrupted: 130 } as const;

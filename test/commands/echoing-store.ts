@@ -1,13 +1,5 @@
 import type { Store } from '../../lib/store/port.ts';
-
-const writes = new Set<string>([
-  'createStock',
-  'updateStock',
-  'createReservation',
-  'updateReservation',
-  'createSku',
-  'updateSku',
-] satisfies (keyof Store)[]);
+import { interceptingStore } from './intercepting-store.ts';
 
 export interface Echoing {
   readonly store: Store;
@@ -21,20 +13,11 @@ export interface Echoing {
  */
 export function echoingStore(store: Store, echoed: number): Echoing {
   const asked: string[] = [];
-  const proxy = new Proxy(store, {
-    get(target, name, receiver) {
-      const operation = Reflect.get(target, name, receiver) as (...parts: unknown[]) => Promise<unknown>;
-      if (!writes.has(String(name))) return operation;
-      return async (...parts: unknown[]) => {
-        const isEchoed = asked.length === echoed;
-        asked.push(`${String(name)}${nameOf(parts[1])}`);
-        if (isEchoed) await operation(...parts);
-        return await operation(...parts);
-      };
-    },
+  const echoing = interceptingStore(store, async ({ name, perform }) => {
+    const isEchoed = asked.length === echoed;
+    asked.push(name);
+    if (isEchoed) await perform();
+    return await perform();
   });
-  return { store: proxy, asked };
+  return { store: echoing, asked };
 }
-
-const nameOf = (write: unknown): string =>
-  typeof write === 'object' && write !== null && 'name' in write ? ` ${write.name}` : '';

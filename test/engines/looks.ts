@@ -1,8 +1,9 @@
 import type { Sale } from '../../lib/domain/sale.ts';
 import type { StockKey } from '../../lib/domain/stock-item.ts';
+import { keyOfFound } from '../../lib/store/found.ts';
 import { compensationKeyOf, type Key, reservationKeyOf, stockKeyOf } from '../../lib/store/keys.ts';
 import type { Found, Store } from '../../lib/store/port.ts';
-import { keyOfFound, scanned } from '../store/contract/scan.ts';
+import { scanned } from '../store/contract/scan.ts';
 import { ids, skus } from './requests.ts';
 
 /** Every page of a list, from its beginning to its end. */

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { optionsIn, UsageError, wholeNumber } from '../../scripts/arguments.ts';
 import { type BugName, bugNames } from './bugs.ts';
 
 export interface Arguments {
@@ -22,11 +22,6 @@ export const usage = `usage: npm run simulate -- [options]
   --bank      makes every mistake in turn, and prints a table of what catches it, and how soon
   --bug NAME  makes a mistake that must be caught: ${bugNames.join(', ')}`;
 
-/** A mistake in the arguments; the message is one line. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
 const seedMax = 2 ** 31;
 
 const options = {
@@ -40,7 +35,7 @@ const options = {
 
 /** Reads the command line; `help` where that is all it asks for. Throws a UsageError. */
 export function parseArguments(args: readonly string[]): Arguments | 'help' {
-  const { seeds, seed, minutes, bug, bank, help } = parsed(args);
+  const { seeds, seed, minutes, bug, bank, help } = optionsIn(args, options);
   if (help) return 'help';
   if (bug !== undefined && !isBugName(bug))
     throw new UsageError(`--bug is one of ${bugNames.join(', ')}, not "${bug}"`);
@@ -54,22 +49,4 @@ export function parseArguments(args: readonly string[]): Arguments | 'help' {
   return { from, seeds: count, minutes: time, bug, isBank: bank };
 }
 
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options }).values;
-  } catch (error) {
-    // parseArgs explains at length what may have been meant; the first sentence is enough.
-    const { message } = error as Error;
-    throw new UsageError(message.split(/\. |\n/)[0] ?? message);
-  }
-}
-
 const isBugName = (name: string): name is BugName => bugNames.some((each) => each === name);
-
-function wholeNumber(name: string, text: string, max: number): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < 1 || value > max) {
-    throw new UsageError(`${name} is a whole number from 1 to ${max}, not "${text}"`);
-  }
-  return value;
-}

@@ -1,4 +1,5 @@
-import { type Arguments, parseArguments, UsageError, usage } from './arguments.ts';
+import { UsageError } from '../../scripts/arguments.ts';
+import { type Arguments, parseArguments, usage } from './arguments.ts';
 import { bugNames, bugs } from './bugs.ts';
 import { runSideBySide } from './players.ts';
 import { type Ran, runSeeds } from './run.ts';

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { optionsIn, UsageError, wholeNumber } from '../../scripts/arguments.ts';
 
 export interface Arguments {
   /** How long the clients work. */
@@ -16,11 +16,6 @@ export const usage = `usage: npm run under-fire -- [options]
 It ends with 0 where everything balances and nothing acknowledged is lost, 1 where not, 2 where it was asked wrongly, 130
 after Ctrl-C.`;
 
-/** A mistake in the arguments; the message is one line. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
 const options = {
   minutes: { type: 'string', default: '5' },
   seed: { type: 'string', default: '1' },
@@ -30,7 +25,7 @@ const options = {
 
 /** Reads the command line; `help` where that is all it asks for. Throws a UsageError. */
 export function parseArguments(args: readonly string[]): Arguments | 'help' {
-  const { minutes, seed, clients, help } = parsed(args);
+  const { minutes, seed, clients, help } = optionsIn(args, options);
   if (help) return 'help';
   return {
     minutes: minutesOf(minutes),
@@ -39,26 +34,8 @@ export function parseArguments(args: readonly string[]): Arguments | 'help' {
   };
 }
 
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options }).values;
-  } catch (error) {
-    // parseArgs explains at length what may have been meant; the first sentence is enough.
-    const { message } = error as Error;
-    throw new UsageError(message.split(/\. |\n/)[0] ?? message);
-  }
-}
-
 function minutesOf(text: string): number {
   const minutes = Number(text);
   if (/^\d+(\.\d+)?$/.test(text) && minutes >= 0.1 && minutes <= 600) return minutes;
   throw new UsageError(`--minutes is a number from 0.1 to 600, not "${text}"`);
-}
-
-function wholeNumber(name: string, text: string, max: number): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < 1 || value > max) {
-    throw new UsageError(`${name} is a whole number from 1 to ${max}, not "${text}"`);
-  }
-  return value;
 }

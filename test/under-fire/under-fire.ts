@@ -1,7 +1,8 @@
 // npm run under-fire: the real service under faults, and whether anything is lost.
 
 import { EngineError } from '../../local/dynamodb.ts';
-import { type Arguments, parseArguments, UsageError, usage } from './arguments.ts';
+import { UsageError } from '../../scripts/arguments.ts';
+import { type Arguments, parseArguments, usage } from './arguments.ts';
 import { reportText, verdictText } from './report.ts';
 import { underFire } from './run.ts';
 

@@ -1,14 +1,7 @@
 import pMap from 'p-map';
 import { type Difference, isSameDifference } from '../../domain/difference.ts';
-import {
-  compensationKeyOf,
-  entryKeyOf,
-  type Key,
-  parseStockKey,
-  reservationKeyOf,
-  saleKeyOf,
-  stockKeyOf,
-} from '../../store/keys.ts';
+import { keyOfFound } from '../../store/found.ts';
+import { entryKeyOf, type Key, parseStockKey } from '../../store/keys.ts';
 import { type Found, StoreUnavailable } from '../../store/port.ts';
 import type { Context } from '../context.ts';
 import type { Bounds } from './bounds.ts';
@@ -130,7 +123,7 @@ async function look(
   checked: Counting,
   find: Find = context.store.find,
 ): Promise<Suspect> {
-  const key = keyOf(found);
+  const key = keyOfFound(found);
   try {
     return [key, await check(context, found, bounds, checked, find)];
   } catch (error) {
@@ -138,21 +131,6 @@ async function look(
     // Of what an item refers to, it is the ledger that is not found by itself.
     const ledger = found.kind === 'stock' ? { ledger: entryKeyOf(found.item.key, 0).pk } : {};
     return [key, [{ kind: 'unreadable', ...key, evidence: { ...ledger, problem: error.message } }]];
-  }
-}
-
-function keyOf(found: Found): Key {
-  switch (found.kind) {
-    case 'stock':
-      return stockKeyOf(found.item.key);
-    case 'reservation':
-      return reservationKeyOf(found.record.id);
-    case 'sale':
-      return saleKeyOf(found.sale);
-    case 'compensation':
-      return compensationKeyOf(found.compensation.id);
-    case 'unreadable':
-      return found.key;
   }
 }
 

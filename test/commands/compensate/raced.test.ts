@@ -1,10 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { cancel } from '../../../lib/commands/cancel.ts';
-import type { CallStep } from '../../../lib/commands/compensate/ports.ts';
 import { fulfil } from '../../../lib/commands/fulfil.ts';
 import { sweep } from '../../../lib/commands/sweep.ts';
-import { interceptingStore } from '../intercepting-store.ts';
 import { OversoldShop, resolveAfterSeconds } from './shop.ts';
+import { sweepMeeting } from './sweep-meeting.ts';
 
 interface Run {
   readonly shop: OversoldShop;
@@ -22,21 +21,7 @@ async function run(at: number, intrude: (shop: OversoldShop) => Promise<unknown>
   await shop.sku('mug', 4, { limit: 3 });
   for (const tier of tiers) await shop.sell({ mug: 1 }, tier);
   shop.world.pass(resolveAfterSeconds);
-  const done: string[] = [];
-  const meet = async (name: string): Promise<void> => {
-    const isTime = done.length === at;
-    done.push(name);
-    if (isTime) await intrude(shop);
-  };
-  const store = interceptingStore(shop.world.store, async ({ name, perform }) => {
-    await meet(name);
-    return await perform();
-  });
-  const call: CallStep = async (each) => {
-    await meet(`call ${each.step}`);
-    await shop.call(each);
-  };
-  await sweep({ ...shop.world, store }, 3_600, call);
+  const done = await sweepMeeting(shop, 3_600, at, () => intrude(shop));
   await shop.quiet();
   return { shop, done };
 }

@@ -1,11 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import type { CallStep } from '../../../lib/commands/compensate/ports.ts';
 import { fulfil } from '../../../lib/commands/fulfil.ts';
 import { sweep } from '../../../lib/commands/sweep.ts';
 import { unitsOf } from '../../../lib/domain/reservation.ts';
-import { interceptingStore } from '../intercepting-store.ts';
 import { itemOf } from '../world.ts';
 import { OversoldShop, resolveAfterSeconds } from './shop.ts';
+import { sweepMeeting } from './sweep-meeting.ts';
 
 type Cart = Readonly<Record<string, number>>;
 interface Sold {
@@ -275,21 +274,7 @@ test('of 300 shops that are short of three SKUs at once all are healed, and not 
 async function twoSweepers(at: number, first: string, second: string) {
   const shop = await sharedAndNewer(first, second);
   shop.world.pass(resolveAfterSeconds);
-  const done: string[] = [];
-  const meet = async (name: string): Promise<void> => {
-    const isTime = done.length === at;
-    done.push(name);
-    if (isTime) await sweep(shop.world, 60, shop.call);
-  };
-  const store = interceptingStore(shop.world.store, async ({ name, perform }) => {
-    await meet(name);
-    return await perform();
-  });
-  const call: CallStep = async (each) => {
-    await meet(`call ${each.step}`);
-    await shop.call(each);
-  };
-  await sweep({ ...shop.world, store }, 60, call);
+  const done = await sweepMeeting(shop, 60, at, () => sweep(shop.world, 60, shop.call));
   await shop.quiet();
   return { shop, done };
 }

@@ -1,32 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import {
-  compensationKeyOf,
-  entryKeyOf,
-  type Key,
-  noteKeyOf,
-  reservationKeyOf,
-  saleKeyOf,
-  skuKeyOf,
-  stockKeyOf,
-} from '../../../lib/store/keys.ts';
+import { keyOfFound } from '../../../lib/store/found.ts';
+import { entryKeyOf, type Key, noteKeyOf, skuKeyOf, stockKeyOf } from '../../../lib/store/keys.ts';
 import type { Found, Store } from '../../../lib/store/port.ts';
 import { freshKey, ledgerEntry, rejected, sale, skuItem, sold, stockItem } from '../starting-items.ts';
-
-export function keyOfFound(found: Found): Key {
-  switch (found.kind) {
-    case 'stock':
-      return stockKeyOf(found.item.key);
-    case 'reservation':
-      return reservationKeyOf(found.record.id);
-    case 'sale':
-      return saleKeyOf(found.sale);
-    case 'compensation':
-      return compensationKeyOf(found.compensation.id);
-    case 'unreadable':
-      return found.key;
-  }
-}
 
 /** Everything that a look over the whole table meets, page by page. */
 export async function scanned(store: Store, limit: number): Promise<{ all: readonly Found[]; pages: number }> {
