@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 
 const cwd = fileURLToPath(new URL('..', import.meta.url));
 const isLeftOut = (file: string): boolean =>
-  file.endsWith('.integration.test.ts') || /compensate.(copies|killed|raced|shared)/.test(file);
-const races = ['commands/compensate/raced.test.ts', 'commands/compensate/shared.test.ts'];
+  file.endsWith('.integration.test.ts') || /compensate.(copies|killed)/.test(file);
+const isRace = (file: string): boolean => /compensate.(raced|shared)/.test(file);
 const files = [
   ...globSync('domain/*.test.ts', { cwd }).sort(),
   'store/memory-store.test.ts',
@@ -17,7 +17,7 @@ const files = [
   ...globSync('reconcile/*.test.ts', { cwd }).sort(),
   ...globSync('commands/compensate/*.test.ts', { cwd }).sort(),
 ].filter((file) => !isLeftOut(file));
-// For whoever mutates compensation itself: races, of some seconds each.
-if (process.env['MUTATE_WITH_RACES'] !== undefined) files.push(...races);
+// The races take some seconds each.
+files.sort((a, b) => Number(isRace(a)) - Number(isRace(b)));
 
 for (const file of files) await import(`../${file}`);
