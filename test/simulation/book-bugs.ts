@@ -1,3 +1,4 @@
+import { nothing } from '../../lib/domain/ledger.ts';
 import {
   changing,
   entryEachTime,
@@ -88,6 +89,50 @@ export const bookBugs = {
         ? { ...change, after: { ...change.after, confirmed: change.after.lines.map(({ quantity }) => quantity) } }
         : change,
     ),
+  },
+  entryFromNothing: {
+    about: 'an entry says that there was nothing before it',
+    caughtWithin: 100,
+    breaks: ['an entry begins where the one before ended', 'reconciliation tells only what is so'],
+    infect: (store) => ({
+      ...store,
+      createEntry: (entry) =>
+        store.createEntry(
+          entry.movement.type === 'cancel' && entry.movement.reason === 'oversold'
+            ? { ...entry, before: nothing }
+            : entry,
+        ),
+    }),
+  },
+  toldWhenPassedOn: {
+    about: 'an event has the time at which it is told',
+    caughtWithin: 50,
+    breaks: ['what is told again is the same'],
+    mislead: (hands) => ({
+      ...hands,
+      publish: (events) => hands.publish(events.map((event) => ({ ...event, at: hands.clock() }))),
+    }),
+  },
+  releasesUntold: {
+    about: 'that a reservation was released is not told',
+    caughtWithin: 100,
+    breaks: ['what happened is told'],
+    mislead: (hands) => ({
+      ...hands,
+      publish: (events) => hands.publish(events.filter(({ type }) => type !== 'reservation.released')),
+    }),
+  },
+  salesUnseen: {
+    about: 'reconciliation does not look at sales',
+    caughtWithin: 500,
+    breaks: ['what is wrong is found'],
+    infect: (store) => ({
+      ...store,
+      async scan(limit, after) {
+        const page = await store.scan(limit, after);
+        return { ...page, found: page.found.filter(({ kind }) => kind !== 'sale') };
+      },
+    }),
   },
   noPause: {
     about: 'reconciliation does not wait between its two looks',

@@ -1,3 +1,4 @@
+import { answerBugs } from './answer-bugs.ts';
 import { bookBugs } from './book-bugs.ts';
 import type { Bug } from './bug.ts';
 import { compensationBugs } from './compensation-bugs.ts';
@@ -24,6 +25,9 @@ import {
   unawaited,
   withoutSettled,
 } from './infections.ts';
+import { recordBugs } from './record-bugs.ts';
+import { requestBugs } from './request-bugs.ts';
+import { stockBugs } from './stock-bugs.ts';
 
 export const bugs = {
   noNonce: {
@@ -195,6 +199,10 @@ export const bugs = {
     breaks: ['a reservation resolves once', 'a decision is one version'],
     infect: overwriting,
   },
+  ...stockBugs,
+  ...recordBugs,
+  ...requestBugs,
+  ...answerBugs,
   ...bookBugs,
   ...compensationBugs,
   returnForgotten: {

@@ -1,13 +1,15 @@
 import type { Bug } from './bug.ts';
 import {
   blindToReceipts,
+  calling,
   dearestFirst,
   forgettingCompensations,
+  inTheNameOfTheSale,
   keyEachTime,
   planningOvertaken,
   takingCallsForDone,
 } from './compensation-infections.ts';
-import { refusing } from './infections.ts';
+import { deciding, refusing } from './infections.ts';
 
 /** Mistakes that making right what was oversold could make. */
 export const compensationBugs = {
@@ -44,7 +46,7 @@ export const compensationBugs = {
   neverLetOff: {
     about: 'what is planned and not needed any more stays planned',
     caughtWithin: 300,
-    breaks: ['what was planned is done, or let off', 'compensations come to an end'],
+    breaks: ['compensations come to an end'],
     infect: refusing('letOff'),
   },
   oversoldUnnoted: {
@@ -58,5 +60,60 @@ export const compensationBugs = {
     caughtWithin: 1_000,
     breaks: ['who is compensated was cancelled for it', 'reconciliation tells only what is so'],
     infect: forgettingCompensations,
+  },
+  wholeForLine: {
+    about: 'a compensation of one line cancels it in the name of one of the whole sale',
+    caughtWithin: 300,
+    breaks: ['only what is planned is cancelled'],
+    infect: deciding('decideAfterSale', inTheNameOfTheSale),
+  },
+  letOffIsDone: {
+    about: 'a compensation that is let off says that it is done',
+    caughtWithin: 300,
+    breaks: ['who is compensated was cancelled for it'],
+    infect: (store) => ({
+      ...store,
+      updateCompensation: (id, write) =>
+        store.updateCompensation(id, {
+          ...write,
+          apply(before) {
+            const after = write.apply(before);
+            return after.status === 'SKIPPED' ? { ...after, status: 'DONE' } : after;
+          },
+        }),
+    }),
+  },
+  refundOfOne: {
+    about: 'of each line that was cancelled one unit is refunded',
+    caughtWithin: 100,
+    breaks: ['whoever is compensated gets what was cancelled'],
+    mislead: calling((compensation) => ({
+      ...compensation,
+      lines: compensation.lines.map((line) => ({ ...line, quantity: 1 })),
+    })),
+  },
+  calledForNothing: {
+    about: 'a step is called again when it is done, for nothing',
+    caughtWithin: 100,
+    breaks: ['a step that is asked for again is the same'],
+    mislead: (hands) => ({
+      ...hands,
+      async callStep(call) {
+        await hands.callStep(call);
+        await hands.callStep({ ...call, compensation: { ...call.compensation, lines: [] } });
+      },
+    }),
+  },
+  askedOnceMore: {
+    about: 'a step is asked for once more, under another key',
+    caughtWithin: 100,
+    breaks: ['nobody is asked for what is not needed'],
+    mislead: (hands) => ({
+      ...hands,
+      async callStep(call) {
+        await hands.callStep(call);
+        await hands.callStep({ ...call, key: `${call.key} ${hands.nonce()}` });
+      },
+    }),
   },
 } as const satisfies Record<string, Bug>;

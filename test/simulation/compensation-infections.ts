@@ -1,3 +1,4 @@
+import type { Compensation } from '../../lib/domain/compensation.ts';
 import { isSold, type Reservation } from '../../lib/domain/reservation.ts';
 import type { Store } from '../../lib/store/port.ts';
 import type { Hands } from './hands.ts';
@@ -10,6 +11,14 @@ export const keyEachTime = (hands: Hands): Hands => ({
   ...hands,
   callStep: (call) => hands.callStep({ ...call, key: `${call.key} ${hands.nonce()}` }),
 });
+
+/** Steps are called for another compensation than it is. */
+export const calling =
+  (about: (compensation: Compensation) => Compensation) =>
+  (hands: Hands): Hands => ({
+    ...hands,
+    callStep: (call) => hands.callStep({ ...call, compensation: about(call.compensation) }),
+  });
 
 /** A step that was refused, or not answered, is taken for done. */
 export const takingCallsForDone = (hands: Hands): Hands => ({
@@ -74,3 +83,9 @@ export const forgettingCompensations = (store: Store): Store => ({
   },
   getReservations: async (ids) => (await store.getReservations(ids)).map(withoutCompensations),
 });
+
+/** A record that says of a compensation of one of its lines that it is one of all. */
+export function inTheNameOfTheSale(record: Reservation): Reservation {
+  if (!isSold(record) || record.cancellation?.compensation === undefined) return record;
+  return { ...record, cancellation: { ...record.cancellation, compensation: record.id } };
+}

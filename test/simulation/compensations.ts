@@ -3,7 +3,7 @@ import { firstShard, mainLocation, type StockItem } from '../../lib/domain/stock
 import { stockKeyOf } from '../../lib/store/keys.ts';
 import { passOn, reconcileNow } from './books.ts';
 import type { History } from './history.ts';
-import { checkSales } from './invariants/books.ts';
+import { checkLedgers, checkSales } from './invariants/books.ts';
 import { must } from './violation.ts';
 
 /** How often what is due is seen to until all of it must have come to an end. */
@@ -13,9 +13,11 @@ const pastSettled = 40_000;
 /** What was oversold is made right as far as there are sales to cancel, each step in its time. */
 export async function finishCompensations(history: History): Promise<void> {
   const { scheduler, bus } = history;
-  // Whoever moved more out than there is may have been killed before that was noted; the repair notes it.
   await passOn(history);
+  // What the relay forgot, the repair would hide.
+  checkLedgers(history.table, history.invariants.seen);
   checkSales(history.table, history.invariants.seen);
+  // Whoever moved more out than there is may have been killed before that was noted; the repair notes it.
   await reconcileNow(history, { isMending: true });
   await goOn(history);
   bus.refuses = () => false;
@@ -77,12 +79,12 @@ async function goOn(history: History): Promise<void> {
   must(!isUnderWay(history), 'compensations come to an end', () => JSON.stringify([...table.compensations.values()]));
 }
 
-/** An item that is oversold has somebody to cancel, or a look at it is still to come. */
+/** Something is planned for an item, or a look at it is still to come. One that is oversold, with nobody left, is looked at for ever. */
 const isUnderWay = ({ table }: History): boolean =>
   [...table.compensations.values()].some(({ status }) => status === 'RUNNING') ||
   [...table.reservations.values()].some((record) => isSold(record) && record.cancellation !== undefined) ||
-  [...table.stock.values()].some(({ due, onHand, plan }) =>
-    onHand < 0 ? Object.keys(plan).length > 0 : due !== undefined,
+  [...table.stock.values()].some(
+    ({ due, onHand, plan }) => Object.keys(plan).length > 0 || (onHand >= 0 && due !== undefined),
   );
 
 const lastDue = ({ table }: History): number =>

@@ -198,7 +198,8 @@ export class History {
     const began = this.#moment();
     this.#calls.set(process, { asked, began, ended: never, answered: undefined });
     try {
-      const answered = await run(this.#handsOf(process, send), asked);
+      const hands = this.#handsOf(process, send);
+      const answered = await hands.run(hands, asked);
       this.#ended(process, outcomeOf(answered), answered);
       return answered;
     } catch (error) {
@@ -213,6 +214,7 @@ export class History {
       store: processStore(this.#store, process, send),
       clock: process.clock,
       nonce: () => `n${(++this.#nonces).toString().padStart(3, '0')}`,
+      run,
       publish: processPublish(this.bus, process, send),
       callStep: processCalls(this.bus, process, send),
       relay,

@@ -1,4 +1,4 @@
-import { isSold, type Reservation } from '../../lib/domain/reservation.ts';
+import { isSold, type Reservation, type Sold } from '../../lib/domain/reservation.ts';
 import type { StockItem } from '../../lib/domain/stock-item.ts';
 import { stockKeyOf } from '../../lib/store/keys.ts';
 import type { ReservationWrite, StockWrite, Store } from '../../lib/store/port.ts';
@@ -173,6 +173,25 @@ export const redeciding =
   (store: Store): Store => ({
     ...store,
     updateReservation: (id, write) => store.updateReservation(id, rewrite(write)),
+  });
+
+/** A store whose write of a record of this name leaves another one behind. */
+export const deciding = (name: string, leave: (after: Reservation, before: Reservation) => Reservation) =>
+  redeciding((write) =>
+    write.name === name ? { ...write, apply: (before) => leave(write.apply(before), before) } : write,
+  );
+
+/** A store where records begin otherwise. */
+export const creating =
+  (begin: (record: Reservation) => Reservation) =>
+  (store: Store): Store => ({ ...store, createReservation: (record) => store.createReservation(begin(record)) });
+
+/** Units of a sale that come to one thing are counted as those that come to another. */
+export const countingAs = (what: 'fulfilled' | 'cancelled', other: typeof what) =>
+  deciding('decideAfterSale', (after, before) => {
+    const { [what]: units, [other]: __, ...rest } = after as Sold;
+    const stood = isSold(before) ? before[what] : undefined;
+    return { ...rest, ...(units && { [other]: units }), ...(stood && { [what]: stood }) };
   });
 
 /** A write of stock of this name that sees the item otherwise when it decides whether it may be done. */

@@ -107,11 +107,11 @@ async function comeToRest(history: History): Promise<void> {
     if (key !== undefined) await history.runAlone(workload.receipt(key.sku, key.location, `receipt ${++receipts}`));
   };
   await history.runAlone({ command: 'sweep' }, receive);
-  checkSwept(table, scheduler.now);
+  checkSwept(table);
   await scheduler.advance(pastSettled);
   await history.runAlone({ command: 'sweep' });
-  await finishCompensations(history);
   checkAtRest(table);
+  await finishCompensations(history);
   const after = await countersOf(history);
   const units = (counters: ReadonlyMap<string, Counted>): number =>
     [...counters.values()].reduce((sum, { available, buffer }) => sum + available + buffer, 0);

@@ -1,4 +1,5 @@
 import type { ReserveRequest } from '../../lib/commands/reserve.ts';
+import { assert } from '../../lib/domain/assertions.ts';
 import type { Reservation, Sold } from '../../lib/domain/reservation.ts';
 import { firstShard, mainLocation } from '../../lib/domain/stock-item.ts';
 import { stockKeyOf } from '../../lib/store/keys.ts';
@@ -73,7 +74,7 @@ async function setScene(history: History): Promise<Scene> {
   const kept = await reserveOne(history, { ...own, idempotencyKey: 'kept', lines: [{ sku, quantity }] });
   const item = table.stock.get(pk);
   const hold = item?.holds[kept.id];
-  must(item !== undefined && hold !== undefined, 'a pending reservation has its holds', () => pk);
+  assert(item !== undefined && hold !== undefined, 'a pending reservation has its holds');
   return { item, kept, hold, sold: table.reservations.get(sold.id) as Sold };
 }
 

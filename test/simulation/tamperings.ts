@@ -1,3 +1,4 @@
+import { assert } from '../../lib/domain/assertions.ts';
 import type { DifferenceKind } from '../../lib/domain/difference.ts';
 import type { LedgerEntry } from '../../lib/domain/ledger.ts';
 import type { Reservation, Sold } from '../../lib/domain/reservation.ts';
@@ -7,7 +8,6 @@ import { entryKeyOf, saleKeyOf, stockKeyOf } from '../../lib/store/keys.ts';
 import { textOf } from '../../lib/store/memory-store.ts';
 import type { History } from './history.ts';
 import type { Target } from './operation.ts';
-import { must } from './violation.ts';
 
 /** A shop with one stock item, of which one reservation holds units and another one bought some. */
 export interface Scene {
@@ -38,7 +38,7 @@ const atEntry = ({ key, place }: LedgerEntry): Target => ({ kind: 'entries', key
 function saleOf(record: Reservation | Sold) {
   const whole = { confirmed: record.lines.map(({ quantity }) => quantity), confirmedAt: record.createdAt };
   const [sale] = salesOf({ ...whole, ...record, status: 'CONFIRMED' } as Sold);
-  must(sale !== undefined, 'a sold reservation has a sale', () => JSON.stringify(record));
+  assert(sale !== undefined, 'a sold reservation has a sale');
   return { sale, target: { kind: 'sales', key: textOf(saleKeyOf(sale)) } } as const;
 }
 

@@ -1,4 +1,5 @@
 import { AssertionFailed } from '../../lib/domain/assertions.ts';
+import type { Invariant } from './invariants/names.ts';
 
 /** Something that must always hold did not. */
 export class Violation extends Error {
@@ -13,7 +14,7 @@ export class Violation extends Error {
 }
 
 /** Throws a Violation where the claim is false. The evidence is only put together then. */
-export function must(isTrue: boolean, invariant: string, evidence: () => string): asserts isTrue {
+export function must(isTrue: boolean, invariant: Invariant, evidence: () => string): asserts isTrue {
   if (!isTrue) throw new Violation(invariant, evidence());
 }
 

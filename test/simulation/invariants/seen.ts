@@ -6,7 +6,6 @@ import type { Sku } from '../../../lib/domain/sku.ts';
 import type { StockItem } from '../../../lib/domain/stock-item.ts';
 import { saleKeyOf, stockKeyOf } from '../../../lib/store/keys.ts';
 import type { Operation, Stored } from '../operation.ts';
-import { must } from '../violation.ts';
 
 /** A movement as it was seen to happen, and the write that made it. */
 export interface Moved {
@@ -85,7 +84,6 @@ export class Seen {
       }
       case 'entries': {
         const { key, place } = after as LedgerEntry;
-        must(before === undefined, 'an entry is written once', () => `${target.key}: ${JSON.stringify(after)}`);
         this.#noteFirst(`${stockKeyOf(key).pk} ${place}`, at);
         return;
       }

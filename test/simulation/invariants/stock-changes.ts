@@ -29,7 +29,7 @@ export function checkStockChange(
     return;
   }
   if (dueWrites.includes(operation.name)) {
-    const isSame = after.version === before.version && after.holds === before.holds && after.onHand === before.onHand;
+    const isSame = (['version', 'holds', 'onHand', 'buffer'] as const).every((what) => after[what] === before[what]);
     must(isSame, 'due is no movement', () => `${operation.name} made ${JSON.stringify(after)}`);
     return;
   }

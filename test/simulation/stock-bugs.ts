@@ -1,0 +1,122 @@
+import type { Hold, StockItem } from '../../lib/domain/stock-item.ts';
+import { handing } from './answer-infections.ts';
+import type { Bug } from './bug.ts';
+import { judging, leaving, pretending, rewriting, settlingShorter } from './infections.ts';
+
+/** Mistakes in the writes of stock items. */
+export const stockBugs = {
+  beginsWithOne: {
+    about: 'a new stock item has a unit',
+    caughtWithin: 50,
+    breaks: ['an item begins at zero'],
+    infect: (store) => ({
+      ...store,
+      createStock: (item) => store.createStock({ ...item, onHand: item.onHand + 1, available: item.available + 1 }),
+    }),
+  },
+  dueIsMovement: {
+    about: 'a write of due makes a version',
+    caughtWithin: 50,
+    breaks: ['due is no movement'],
+    infect: leaving('resetDue', (after) => ({ ...after, version: after.version + 1 })),
+  },
+  giveBackUncounted: {
+    about: 'a hold that is given back makes no version',
+    caughtWithin: 50,
+    breaks: ['a movement is one version'],
+    infect: leaving('giveBackHold', (after, { version }) => ({ ...after, version })),
+  },
+  settingsOlder: {
+    about: 'settings are put on stock that has newer ones',
+    caughtWithin: 300,
+    breaks: ['settings only get newer'],
+    infect: judging('applySettings', (item) => ({ ...item, settingsVersion: 0 })),
+  },
+  countKeepsNothing: {
+    about: 'a count makes all that is there available, also what is kept back',
+    caughtWithin: 100,
+    breaks: ['a buffer follows settings and receipts'],
+    infect: leaving('countStock', (after) => ({ ...after, buffer: 0, available: after.available + after.buffer })),
+  },
+  nonceRenewed: {
+    about: 'a hold that lasts longer has another nonce',
+    caughtWithin: 300,
+    breaks: ['a hold stays its own'],
+    infect: leaving('prolongHold', (after, before) =>
+      withHolds(after, (hold, id) => (hold === before.holds[id] ? hold : { ...hold, nonce: `${hold.nonce}2` })),
+    ),
+  },
+  settledSweptAway: {
+    about: 'whoever resolves holds drops all that are settled',
+    caughtWithin: 50,
+    breaks: ['a settled hold stays until its time'],
+    infect: leaving('resolveHolds', (after, before) => ({
+      ...after,
+      holds: Object.fromEntries(Object.entries(after.holds).filter(([id]) => before.holds[id]?.isSettled !== true)),
+    })),
+  },
+  settledTooLong: {
+    about: 'a settled hold is kept for two minutes',
+    caughtWithin: 500,
+    breaks: ['no hold is left'],
+    infect: (store) =>
+      leaving('settleHold', settlingShorter(-90))(leaving('resolveHolds', settlingShorter(-90))(store)),
+  },
+  shortenedAgain: {
+    about: 'the time of a hold is brought forward whatever it is',
+    caughtWithin: 500,
+    breaks: ['a hold is brought forward'],
+    infect: judging('shortenHold', (item) =>
+      withHolds(item, (hold) => ({ ...hold, expiresAt: Number.MAX_SAFE_INTEGER })),
+    ),
+  },
+  prolongedAgain: {
+    about: 'the time of a hold becomes that of its record as it was read, whatever it is',
+    caughtWithin: 500,
+    breaks: ['only a duplicate shortens a hold'],
+    infect: judging('prolongHold', (item) => withHolds(item, (hold) => ({ ...hold, expiresAt: 0 }))),
+  },
+  takenInWord: {
+    about: 'units are told as taken, and are not',
+    caughtWithin: 50,
+    breaks: ['a pending reservation has its holds'],
+    infect: pretending('takeHold'),
+  },
+  settledWhole: {
+    about: 'a confirm of a part takes all that was held off the shelf',
+    caughtWithin: 100,
+    breaks: ['units are conserved'],
+    infect: leaving('settleHold', (after, before) => ({
+      ...after,
+      onHand: after.onHand - (after.available - before.available),
+      available: before.available,
+    })),
+  },
+  returnIsReceipt: {
+    about: 'cancelled units come back as a movement of stock',
+    caughtWithin: 50,
+    breaks: ['units move by movements'],
+    infect: rewriting((write) => (write.name === 'returnUnits' ? { ...write, name: 'moveStock' } : write)),
+  },
+  returnedTwofold: {
+    about: 'twice as many units are put back as were cancelled',
+    caughtWithin: 50,
+    breaks: ['only cancelled units are put back'],
+    infect: leaving('returnUnits', (after, before) => ({
+      ...after,
+      onHand: 2 * after.onHand - before.onHand,
+      available: 2 * after.available - before.available,
+    })),
+  },
+  sweepBehind: {
+    about: 'the sweeper takes for over what was over half a minute ago',
+    caughtWithin: 50,
+    breaks: ['no hold outlives its record'],
+    mislead: handing('sweep', ({ clock }) => ({ clock: () => clock() - 30_000 })),
+  },
+} as const satisfies Record<string, Bug>;
+
+const withHolds = (item: StockItem, see: (hold: Hold, id: string) => Hold): StockItem => ({
+  ...item,
+  holds: Object.fromEntries(Object.entries(item.holds).map(([id, hold]) => [id, see(hold, id)])),
+});
