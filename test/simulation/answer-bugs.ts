@@ -1,8 +1,11 @@
+import type { ConfirmRequest } from '../../lib/commands/confirm.ts';
 import { refused, unavailable } from '../../lib/domain/outcomes.ts';
+import type { Reservation } from '../../lib/domain/reservation.ts';
 import {
   acknowledging,
   answering,
   failingOnNothing,
+  givingUp,
   handing,
   neverGivingUp,
   pretendingToDecide,
@@ -65,6 +68,80 @@ export const answerBugs = {
     caughtWithin: 200,
     breaks: ['a sale stays a sale'],
     mislead: acknowledging('cancel', 'RELEASED'),
+  },
+  confirmUndecided: {
+    about: 'a confirm settles what nobody has decided',
+    caughtWithin: 50,
+    breaks: ['the record decides, the holds follow'],
+    mislead: storing('confirm', pretendingToDecide('decideConfirmed')),
+  },
+  movementUndone: {
+    about: 'a movement of stock is acknowledged and not made',
+    caughtWithin: 50,
+    breaks: ['what was acknowledged is not lost'],
+    infect: pretending('moveStock'),
+  },
+  countToldAsChange: {
+    about: 'what was counted is told as what was added',
+    caughtWithin: 100,
+    breaks: ['the same answer for every repeat'],
+    mislead: telling((answered) => {
+      const { command, answer } = answered;
+      if (command !== 'moveStock' || answer.outcome === 'refused') return answered;
+      const { movement } = answer;
+      return { command, answer: { ...answer, movement: { ...movement, change: movement.quantity } } };
+    }),
+  },
+  extensionOvertold: {
+    about: 'an extension is told for a second longer than it is',
+    caughtWithin: 300,
+    breaks: ['never shortened'],
+    mislead: telling((answered) => {
+      const { command, answer } = answered;
+      if (command !== 'extend' || answer.outcome === 'refused') return answered;
+      const { reservation } = answer;
+      return { command, answer: { ...answer, reservation: { ...reservation, expiresAt: reservation.expiresAt + 1 } } };
+    }),
+  },
+  confirmExceeds: {
+    about: 'a confirm of as many as are held is refused as one of more',
+    caughtWithin: 100,
+    breaks: ['a refusal is true'],
+    mislead: answering((asked, record) =>
+      asked.command === 'confirm' && record.status === 'PENDING' && exceeds(asked.request, record)
+        ? { command: asked.command, answer: refused({ code: 'exceeds_held', lines: [] }) }
+        : undefined,
+    ),
+  },
+  cancelExceeds: {
+    about: 'to cancel as many as were sold is refused as if they were more',
+    caughtWithin: 300,
+    breaks: ['a refusal is true'],
+    mislead: answering((asked, record) =>
+      asked.command === 'cancel' && record.status === 'CONFIRMED' && exceeds(asked.request, record)
+        ? { command: asked.command, answer: refused({ code: 'exceeds_held', lines: [] }) }
+        : undefined,
+    ),
+  },
+  expiredTakenForReleased: {
+    about: 'what has expired is told as released',
+    caughtWithin: 100,
+    breaks: ['a refusal is true'],
+    mislead: telling((answered) => {
+      const { command, answer } = answered;
+      const isExpired = answer.outcome === 'refused' && answer.refusal.code === 'hold_expired';
+      return command === 'confirm' && isExpired ? { command, answer: refused({ code: 'already_released' }) } : answered;
+    }),
+  },
+  repeatTakenForReuse: {
+    about: 'who repeats a reserve is told that the key was used for another request',
+    caughtWithin: 50,
+    breaks: ['a refusal is true'],
+    mislead: telling((answered) =>
+      answered.command === 'reserve' && answered.answer.isReplayed
+        ? { ...answered, answer: { ...refused({ code: 'idempotency_key_reused' }), isReplayed: false } }
+        : answered,
+    ),
   },
   confirmOnce: {
     about: 'a confirm that is repeated is refused',
@@ -143,6 +220,18 @@ export const answerBugs = {
     breaks: ['reads count as free what is over'],
     mislead: handing('getStock', () => ({ clock: () => 0 })),
   },
+  overCountsForNothing: {
+    about: 'a read of stock counts what is over neither as held nor as available',
+    caughtWithin: 100,
+    breaks: ['reads count as free what is over'],
+    mislead: storing('getStock', (store) => ({
+      ...store,
+      async getStock(key) {
+        const item = await store.getStock(key);
+        return item && { ...item, holds: {} };
+      },
+    })),
+  },
   overStaysInTheWay: {
     about: 'a reserve that is short does not resolve what is over',
     caughtWithin: 50,
@@ -189,6 +278,25 @@ export const answerBugs = {
     breaks: ['nothing fails but the table'],
     infect: failingOnNothing,
   },
+  refusedIsUnanswered: {
+    about: 'a take that is refused is taken for a table that does not answer',
+    caughtWithin: 50,
+    breaks: ['nothing fails but the table'],
+    infect: givingUp,
+  },
+  strangerIsFailure: {
+    about: 'a hold without a record is a failure of the sweeper',
+    caughtWithin: 100,
+    breaks: ['nothing fails but the table'],
+    mislead: storing('sweep', (store) => ({
+      ...store,
+      async getReservations(ids) {
+        const found = await store.getReservations(ids);
+        if (found.length < ids.length) throw new Error('there is none');
+        return found;
+      },
+    })),
+  },
   neverGivenUp: {
     about: 'a take that is refused is sent again until it is done',
     caughtWithin: 50,
@@ -196,3 +304,6 @@ export const answerBugs = {
     infect: neverGivingUp,
   },
 } as const satisfies Record<string, Bug>;
+
+const exceeds = ({ lines = [] }: ConfirmRequest, record: Reservation): boolean =>
+  lines.some(({ sku, quantity }) => quantity >= (record.lines.find((line) => line.sku === sku)?.quantity ?? 0));

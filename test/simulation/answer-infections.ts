@@ -1,5 +1,5 @@
 import type { Reservation } from '../../lib/domain/reservation.ts';
-import type { Store } from '../../lib/store/port.ts';
+import { type Store, StoreUnavailable } from '../../lib/store/port.ts';
 import { type Answered, type Asked, type CommandName, reservationOf } from './commands.ts';
 import type { Hands } from './hands.ts';
 
@@ -97,6 +97,16 @@ export const neverGivingUp = (store: Store): Store => ({
   async updateStock(key, write) {
     let written = await store.updateStock(key, write);
     while (write.name === 'takeHold' && !written.isDone) written = await store.updateStock(key, write);
+    return written;
+  },
+});
+
+/** A take that is refused is given up as if the table had not answered. */
+export const givingUp = (store: Store): Store => ({
+  ...store,
+  async updateStock(key, write) {
+    const written = await store.updateStock(key, write);
+    if (write.name === 'takeHold' && !written.isDone) throw new StoreUnavailable('it was refused');
     return written;
   },
 });

@@ -104,6 +104,12 @@ export const bookBugs = {
         ),
     }),
   },
+  salesUnwritten: {
+    about: 'what is sold is not written down as a sale',
+    caughtWithin: 50,
+    breaks: ['sales are what was confirmed', 'reconciliation tells only what is so'],
+    infect: (store) => ({ ...store, putSale: async () => undefined }),
+  },
   toldWhenPassedOn: {
     about: 'an event has the time at which it is told',
     caughtWithin: 50,

@@ -4,6 +4,7 @@ import { stockKeyOf } from '../../lib/store/keys.ts';
 import { passOn, reconcileNow } from './books.ts';
 import type { History } from './history.ts';
 import { checkLedgers, checkSales } from './invariants/books.ts';
+import { reserveAlone } from './reserve-alone.ts';
 import { must } from './violation.ts';
 
 /** How often what is due is seen to until all of it must have come to an end. */
@@ -59,10 +60,9 @@ async function sellTo(history: History, idempotencyKey: string, skus: readonly s
     }
   }
   const request = { caller: 'shop', idempotencyKey, lines, holdSeconds: 60 };
-  const { answer } = await history.runAlone({ command: 'reserve', request });
-  must('reservation' in answer, 'what is there is reserved', () => JSON.stringify(answer));
+  const { id } = await reserveAlone(history, request);
   const order = { id: 'order', customerTier: random.pick(['gold', 'silver', 'bronze']) };
-  await history.runAlone({ command: 'confirm', request: { id: answer.reservation.id, order } });
+  await history.runAlone({ command: 'confirm', request: { id, order } });
 }
 
 const stockOf = ({ table }: History, sku: string): StockItem | undefined =>

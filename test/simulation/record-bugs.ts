@@ -18,6 +18,14 @@ export const recordBugs = {
     breaks: ['a record begins undecided or refused'],
     infect: creating((record) => (record.status === 'EXPIRED' ? { ...record, status: 'RELEASED' } : record)),
   },
+  tombstoneAhead: {
+    about: 'a late record is kept out by one that will be over in a minute',
+    caughtWithin: 100,
+    breaks: ['never expired early'],
+    infect: creating((record) =>
+      record.status === 'EXPIRED' ? { ...record, expiresAt: record.expiresAt + 60 } : record,
+    ),
+  },
   elsewhere: {
     about: 'a record says that its units are held where they are not',
     caughtWithin: 50,

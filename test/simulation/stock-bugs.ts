@@ -1,7 +1,7 @@
 import type { Hold, StockItem } from '../../lib/domain/stock-item.ts';
 import { handing } from './answer-infections.ts';
 import type { Bug } from './bug.ts';
-import { judging, leaving, pretending, rewriting, settlingShorter } from './infections.ts';
+import { judging, leaving, pretending, refusing, rewriting, settlingShorter } from './infections.ts';
 
 /** Mistakes in the writes of stock items. */
 export const stockBugs = {
@@ -25,6 +25,18 @@ export const stockBugs = {
     caughtWithin: 50,
     breaks: ['a movement is one version'],
     infect: leaving('giveBackHold', (after, { version }) => ({ ...after, version })),
+  },
+  givenBackUncounted: {
+    about: 'units that are given back are not available again',
+    caughtWithin: 50,
+    breaks: ['on hand = available + held + buffer'],
+    infect: leaving('giveBackHold', (after, { available }) => ({ ...after, available })),
+  },
+  bufferStays: {
+    about: 'a buffer that is a part of the last receipt does not follow it',
+    caughtWithin: 100,
+    breaks: ['settings reach the stock'],
+    infect: refusing('followReceipt'),
   },
   settingsOlder: {
     about: 'settings are put on stock that has newer ones',
@@ -75,6 +87,14 @@ export const stockBugs = {
     caughtWithin: 500,
     breaks: ['only a duplicate shortens a hold'],
     infect: judging('prolongHold', (item) => withHolds(item, (hold) => ({ ...hold, expiresAt: 0 }))),
+  },
+  prolongedTooLong: {
+    about: 'a hold is prolonged for a second more than its record',
+    caughtWithin: 300,
+    breaks: ['a hold lasts no longer than its record'],
+    infect: leaving('prolongHold', (after, before) =>
+      withHolds(after, (hold, id) => (hold === before.holds[id] ? hold : { ...hold, expiresAt: hold.expiresAt + 1 })),
+    ),
   },
   takenInWord: {
     about: 'units are told as taken, and are not',

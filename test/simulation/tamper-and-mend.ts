@@ -1,12 +1,11 @@
-import type { ReserveRequest } from '../../lib/commands/reserve.ts';
 import { assert } from '../../lib/domain/assertions.ts';
-import type { Reservation, Sold } from '../../lib/domain/reservation.ts';
+import type { Sold } from '../../lib/domain/reservation.ts';
 import { firstShard, mainLocation } from '../../lib/domain/stock-item.ts';
 import { stockKeyOf } from '../../lib/store/keys.ts';
 import { mustBeSilent, passOn, reconcileNow } from './books.ts';
-import type { Answered } from './commands.ts';
 import type { History } from './history.ts';
 import { checkSales } from './invariants/books.ts';
+import { reserveAlone } from './reserve-alone.ts';
 import { type Scene, type Tampering, tamperingNames, tamperings } from './tamperings.ts';
 import { must } from './violation.ts';
 
@@ -69,9 +68,9 @@ async function setScene(history: History): Promise<Scene> {
   for (let unit = 0; unit < short + 3 * quantity; unit++) {
     await history.runAlone(workload.receipt(sku, mainLocation, `scene ${unit}`));
   }
-  const sold = await reserveOne(history, { ...own, idempotencyKey: 'sold', lines: [{ sku, quantity }] });
+  const sold = await reserveAlone(history, { ...own, idempotencyKey: 'sold', lines: [{ sku, quantity }] });
   await history.runAlone({ command: 'confirm', request: { id: sold.id } });
-  const kept = await reserveOne(history, { ...own, idempotencyKey: 'kept', lines: [{ sku, quantity }] });
+  const kept = await reserveAlone(history, { ...own, idempotencyKey: 'kept', lines: [{ sku, quantity }] });
   const item = table.stock.get(pk);
   const hold = item?.holds[kept.id];
   assert(item !== undefined && hold !== undefined, 'a pending reservation has its holds');
@@ -79,12 +78,3 @@ async function setScene(history: History): Promise<Scene> {
 }
 
 const own = { caller: 'shop', holdSeconds: 3_600 } as const;
-
-async function reserveOne(history: History, request: ReserveRequest): Promise<Reservation> {
-  const { answer } = (await history.runAlone({ command: 'reserve', request })) as Extract<
-    Answered,
-    { command: 'reserve' }
-  >;
-  must(answer.outcome === 'reserved', 'what is there is reserved', () => JSON.stringify(answer));
-  return answer.reservation;
-}

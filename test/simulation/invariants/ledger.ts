@@ -18,8 +18,6 @@ export class Ledger {
   readonly #entries = new Map<string, Map<string, Entry>>();
   readonly #totals = new Map<string, number>();
   readonly #movers = new Set<Process>();
-  /** Stock items whose available may be negative, because a movement was forced or a buffer was raised. */
-  readonly mayBeShort = new Set<string>();
 
   /** Units that movements brought to the stock item, and cancellations brought back. */
   totalOf(pk: string): number {
@@ -41,7 +39,7 @@ export class Ledger {
     must(asked.command === 'moveStock', 'units move by movements', () => `${process.name} moved stock`);
     this.#movers.add(process);
     this.checkEnd(process, process.end);
-    const { type, quantity, idempotencyKey, isForced = false } = asked.request;
+    const { type, quantity, idempotencyKey } = asked.request;
     const pk = stockKeyOf(after.key).pk;
     const change = after.onHand - before.onHand;
     const entries = this.#entries.get(pk) ?? new Map<string, Entry>();
@@ -54,7 +52,6 @@ export class Ledger {
     must(change === wanted, 'a movement moves what it says', () => `${type} ${quantity} moved ${change}`);
     this.#entries.set(pk, entries.set(idempotencyKey, { change, version: after.version }));
     this.#totals.set(pk, this.totalOf(pk) + change);
-    if (isForced) this.mayBeShort.add(pk);
   }
 
   /** A process that moved units, before its end or after it, was not told that they were refused. */

@@ -4,6 +4,9 @@ import type { Operation } from '../operation.ts';
 import { must } from '../violation.ts';
 import { checkSaleChange } from './sale-changes.ts';
 
+/** What a pending reservation may come to, or stay. */
+const ends: readonly Reservation['status'][] = ['PENDING', 'CONFIRMED', 'RELEASED', 'EXPIRED'];
+
 /** What must be true of every single change of a record: it resolves once, in time by the clock of whoever decides. */
 export function checkReservationChange(
   operation: Operation,
@@ -19,13 +22,14 @@ export function checkReservationChange(
     must(after.status !== 'EXPIRED' || after.expiresAt <= now, 'never expired early', evidence);
     return;
   }
+  const isOnce = isSold(before) || (before.status === 'PENDING' && ends.includes(after.status));
+  must(isOnce, 'a reservation resolves once', evidence);
+  must(after.version === before.version + 1, 'a decision is one version', evidence);
+  must(after.lines === before.lines, 'the lines of a record never change', evidence);
   if (isSold(before)) {
     checkSaleChange(operation, before, after);
     return;
   }
-  must(before.status === 'PENDING', 'a reservation resolves once', evidence);
-  must(after.version === before.version + 1, 'a decision is one version', evidence);
-  must(after.lines === before.lines, 'the lines of a record never change', evidence);
   switch (after.status) {
     case 'PENDING':
       must(after.expiresAt > before.expiresAt, 'never shortened', evidence);
@@ -38,8 +42,5 @@ export function checkReservationChange(
       return;
     case 'EXPIRED':
       must(before.expiresAt <= now, 'never expired early', evidence);
-      return;
-    default:
-      must(false, 'a reservation resolves once', evidence);
   }
 }

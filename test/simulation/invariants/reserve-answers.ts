@@ -58,12 +58,12 @@ export class ReserveAnswers {
         must((this.#asked.get(id)?.size ?? 0) > 1, 'a refusal is true', evidence);
         return;
       case 'sku_not_found':
-        if ((this.#asked.get(id)?.size ?? 0) > 1) return;
-        must(isRemembered(record, refusal), 'the same answer for every repeat', evidence);
+      case 'insufficient_stock': {
+        // What is unknown is told to whoever asks for something else under the key, too.
+        const isApart = apart.includes(refusal.code) && (this.#asked.get(id)?.size ?? 0) > 1;
+        must(isApart || isRemembered(record, refusal), 'the same answer for every repeat', evidence);
         return;
-      case 'insufficient_stock':
-        must(isRemembered(record, refusal), 'the same answer for every repeat', evidence);
-        return;
+      }
       default:
         checkRefusal(table, process, id, refusal);
     }

@@ -1,6 +1,6 @@
 import { isSold, openUnits, unitsOf } from '../../../lib/domain/reservation.ts';
 import type { MemoryTable } from '../../../lib/store/memory-store.ts';
-import type { Answered } from '../commands.ts';
+import type { Answered, Asked } from '../commands.ts';
 import type { Process } from '../process.ts';
 import { must } from '../violation.ts';
 import { checkRefusal, checkShown } from './reservation-answers.ts';
@@ -9,11 +9,9 @@ import { checkRefusal, checkShown } from './reservation-answers.ts';
 export function checkSaleAnswer(
   table: MemoryTable,
   process: Process,
-  { command, answer }: Extract<Answered, { readonly command: 'fulfil' | 'cancel' }>,
+  { command, request: { id, lines } }: Extract<Asked, { readonly command: 'fulfil' | 'cancel' }>,
+  { answer }: Extract<Answered, { readonly command: 'fulfil' | 'cancel' }>,
 ): void {
-  const { asked } = process;
-  must(asked.command === command, 'a command answers for itself', () => process.name);
-  const { id, lines } = asked.request;
   const [what, other] =
     command === 'fulfil' ? (['fulfilled', 'cancelled'] as const) : (['cancelled', 'fulfilled'] as const);
   const record = table.reservations.get(id);

@@ -22,10 +22,8 @@ export function checkStockChange(
   before: StockItem | undefined,
   after: StockItem,
 ): void {
-  const pk = stockKeyOf(after.key).pk;
   if (before === undefined) {
     must(after.version === 1 && after.onHand === 0, 'an item begins at zero', () => JSON.stringify(after));
-    if (after.buffer > 0) ledger.mayBeShort.add(pk);
     return;
   }
   if (dueWrites.includes(operation.name)) {
@@ -44,7 +42,6 @@ export function checkStockChange(
   }
   const isBuffering = bufferWrites.includes(operation.name);
   must(isBuffering || after.buffer === before.buffer, 'a buffer follows settings and receipts', () => operation.name);
-  if (after.buffer > before.buffer) ledger.mayBeShort.add(pk);
   checkAvailable(operation, before, after);
   for (const [id, hold] of Object.entries(before.holds)) {
     if (after.holds[id] !== hold) checkHoldChange(table, operation, after, id, hold);
@@ -74,8 +71,8 @@ function checkHoldChange(table: MemoryTable, operation: Operation, item: StockIt
   const after = item.holds[id];
   const record = table.reservations.get(id);
   const evidence = () => `${operation.name} made ${JSON.stringify(after)} of ${id} ${JSON.stringify(before)}`;
-  must(after === undefined || after.nonce === before.nonce, 'a hold stays its own', evidence);
-  must(after === undefined || after.quantity === before.quantity, 'a hold stays its own', evidence);
+  const isOwn = after === undefined || (after.nonce === before.nonce && after.quantity === before.quantity);
+  must(isOwn, 'a hold stays its own', evidence);
   if (before.isSettled) {
     const isOver = before.expiresAt <= secondsOf(operation.issuedAt);
     must(after === undefined && isOver, 'a settled hold stays until its time', evidence);

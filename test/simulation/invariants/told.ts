@@ -31,20 +31,25 @@ export function checkTold(bus: Bus, seen: Seen): void {
   const told = bus.told.map(toldBy);
   // What is low is a matter of the settings at the moment that it is told.
   const isLow = ({ type }: Told): boolean => type === 'stock.low';
+  const happened = [...seen.decisions, ...moved(seen)];
   checkOnce(
     told.filter((each) => !isLow(each)),
-    [...seen.decisions, ...moved(seen)],
+    happened,
+    happened,
   );
   checkInOrder(told.filter((each) => !isLow(each)));
-  checkLow(told.filter(isLow), seen);
+  // Low by settings that there were may be told; low by all of them must be.
+  checkOnce(told.filter(isLow), low(seen, 'some'), low(seen, 'every'));
 }
 
-function checkOnce(told: readonly Told[], happened: readonly Told[]): void {
-  const left = new Set(happened.map(nameOf));
+/** All that is told may be, each once, and what must be is told. */
+function checkOnce(told: readonly Told[], may: readonly Told[], wanted: readonly Told[]): void {
+  const left = new Set(may.map(nameOf));
   for (const each of told) {
     must(left.delete(nameOf(each)), 'what is told happened, and is told once', () => nameOf(each));
   }
-  must(left.size === 0, 'what happened is told', () => [...left].join(', '));
+  const untold = wanted.filter((each) => left.has(nameOf(each)));
+  must(untold.length === 0, 'what happened is told', () => untold.map(nameOf).join(', '));
 }
 
 function checkInOrder(told: readonly Told[]): void {
@@ -75,20 +80,13 @@ function typesOf({ write, before, after }: Moved): readonly string[] {
   return types.filter((type) => type !== undefined);
 }
 
-/** Low by settings that there were is told at most once; low by all of them, once. */
-function checkLow(told: readonly Told[], seen: Seen): void {
-  const names = new Set(told.map(nameOf));
-  must(names.size === told.length, 'what is told happened, and is told once', () => told.map(nameOf).join(', '));
-  for (const [item, all] of seen.movements) {
-    for (const { before, after } of all) {
+/** Movements that took an item to what is low, by some or by all of the settings that there were. */
+const low = ({ movements, lowStock }: Seen, by: 'some' | 'every'): readonly Told[] =>
+  [...movements].flatMap(([item, all]) =>
+    all.flatMap(({ before, after }) => {
       const fellTo = (threshold: number | undefined): boolean =>
         threshold !== undefined && before !== undefined && before.available > threshold && after.available <= threshold;
-      const thresholds = [...(seen.lowStock.get(after.key.sku) ?? [])];
-      const name = nameOf({ item, version: after.version, type: 'stock.low' });
-      const isTold = names.delete(name);
-      must(!isTold || thresholds.some(fellTo), 'what is told happened, and is told once', () => name);
-      must(isTold || !thresholds.every(fellTo), 'what happened is told', () => name);
-    }
-  }
-  must(names.size === 0, 'what is told happened, and is told once', () => [...names].join(', '));
-}
+      const isLow = [...(lowStock.get(after.key.sku) ?? [])][by](fellTo);
+      return isLow ? [{ item, version: after.version, type: 'stock.low' }] : [];
+    }),
+  );
