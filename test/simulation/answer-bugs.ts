@@ -72,19 +72,19 @@ export const answerBugs = {
   confirmUndecided: {
     about: 'a confirm settles what nobody has decided',
     caughtWithin: 50,
-    breaks: ['the record decides, the holds follow'],
+    breaks: ['only what is sold is settled'],
     mislead: storing('confirm', pretendingToDecide('decideConfirmed')),
   },
   movementUndone: {
     about: 'a movement of stock is acknowledged and not made',
     caughtWithin: 50,
-    breaks: ['what was acknowledged is not lost'],
+    breaks: ['a movement that is told was made'],
     infect: pretending('moveStock'),
   },
   countToldAsChange: {
     about: 'what was counted is told as what was added',
     caughtWithin: 100,
-    breaks: ['the same answer for every repeat'],
+    breaks: ['a movement is told as it was made'],
     mislead: telling((answered) => {
       const { command, answer } = answered;
       if (command !== 'moveStock' || answer.outcome === 'refused') return answered;
@@ -95,7 +95,7 @@ export const answerBugs = {
   extensionOvertold: {
     about: 'an extension is told for a second longer than it is',
     caughtWithin: 300,
-    breaks: ['never shortened'],
+    breaks: ['nothing is told to last longer than it does'],
     mislead: telling((answered) => {
       const { command, answer } = answered;
       if (command !== 'extend' || answer.outcome === 'refused') return answered;
@@ -106,7 +106,7 @@ export const answerBugs = {
   confirmExceeds: {
     about: 'a confirm of as many as are held is refused as one of more',
     caughtWithin: 100,
-    breaks: ['a refusal is true'],
+    breaks: ['what is held can be confirmed'],
     mislead: answering((asked, record) =>
       asked.command === 'confirm' && record.status === 'PENDING' && exceeds(asked.request, record)
         ? { command: asked.command, answer: refused({ code: 'exceeds_held', lines: [] }) }
@@ -116,7 +116,7 @@ export const answerBugs = {
   cancelExceeds: {
     about: 'to cancel as many as were sold is refused as if they were more',
     caughtWithin: 300,
-    breaks: ['a refusal is true'],
+    breaks: ['what is open of a sale can leave or be cancelled'],
     mislead: answering((asked, record) =>
       asked.command === 'cancel' && record.status === 'CONFIRMED' && exceeds(asked.request, record)
         ? { command: asked.command, answer: refused({ code: 'exceeds_held', lines: [] }) }
@@ -136,7 +136,7 @@ export const answerBugs = {
   repeatTakenForReuse: {
     about: 'who repeats a reserve is told that the key was used for another request',
     caughtWithin: 50,
-    breaks: ['a refusal is true'],
+    breaks: ['a key is told as used by whoever used it'],
     mislead: telling((answered) =>
       answered.command === 'reserve' && answered.answer.isReplayed
         ? { ...answered, answer: { ...refused({ code: 'idempotency_key_reused' }), isReplayed: false } }
@@ -172,7 +172,7 @@ export const answerBugs = {
   foundByNobody: {
     about: 'a read looks where a new record is not seen yet',
     caughtWithin: 50,
-    breaks: ['a refusal is true'],
+    breaks: ['what is there is found'],
     mislead: storing('getReservation', (store) => ({ ...store, getReservation: async () => undefined })),
   },
   expiryUndecided: {
@@ -223,7 +223,7 @@ export const answerBugs = {
   overCountsForNothing: {
     about: 'a read of stock counts what is over neither as held nor as available',
     caughtWithin: 100,
-    breaks: ['reads count as free what is over'],
+    breaks: ['no sweep changes what reads count'],
     mislead: storing('getStock', (store) => ({
       ...store,
       async getStock(key) {
@@ -281,13 +281,13 @@ export const answerBugs = {
   refusedIsUnanswered: {
     about: 'a take that is refused is taken for a table that does not answer',
     caughtWithin: 50,
-    breaks: ['nothing fails but the table'],
+    breaks: ['a table that answers fails nobody'],
     infect: givingUp,
   },
   strangerIsFailure: {
     about: 'a hold without a record is a failure of the sweeper',
     caughtWithin: 100,
-    breaks: ['nothing fails but the table'],
+    breaks: ['nothing fails a sweep but the table'],
     mislead: storing('sweep', (store) => ({
       ...store,
       async getReservations(ids) {

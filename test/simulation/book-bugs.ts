@@ -107,7 +107,7 @@ export const bookBugs = {
   salesUnwritten: {
     about: 'what is sold is not written down as a sale',
     caughtWithin: 50,
-    breaks: ['sales are what was confirmed', 'reconciliation tells only what is so'],
+    breaks: ['what was confirmed is a sale'],
     infect: (store) => ({ ...store, putSale: async () => undefined }),
   },
   toldWhenPassedOn: {

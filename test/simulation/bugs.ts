@@ -75,7 +75,7 @@ export const bugs = {
   noTombstone: {
     about: 'a hold without a record is given back without one being left behind',
     caughtWithin: 100,
-    breaks: ['the record decides, the holds follow'],
+    breaks: ['no hold goes before there is a record'],
     infect: (store) => ({
       ...store,
       async createReservation(record) {
@@ -154,7 +154,7 @@ export const bugs = {
   takenTwice: {
     about: 'a hold is taken whether there is one already or not',
     caughtWithin: 50,
-    breaks: ['a hold stays its own', 'the record decides, the holds follow', 'on hand = available + held + buffer'],
+    breaks: ['on hand = available + held + buffer', 'a hold stays its own', 'the record decides, the holds follow'],
     infect: judging('takeHold', (item) => ({ ...item, holds: {} })),
   },
   atTheSecond: {
@@ -178,7 +178,7 @@ export const bugs = {
   reclaimUnasked: {
     about: 'holds are resolved whatever has become of them since they were read',
     caughtWithin: 100,
-    breaks: ['units add up', 'on hand = available + held + buffer', 'only a duplicate shortens a hold'],
+    breaks: ['on hand = available + held + buffer', 'only a duplicate shortens a hold'],
     infect: rewriting((write) => (write.name === 'resolveHolds' ? { ...write, allows: () => true } : write)),
   },
   dueDropped: {
@@ -190,7 +190,7 @@ export const bugs = {
   expiryByTtl: {
     about: 'a record is gone when its time is over',
     caughtWithin: 50,
-    breaks: ['the record decides, the holds follow', 'a repeat says that it is one'],
+    breaks: ['a repeat says that it is one', 'no hold goes before there is a record'],
     mislead: (hands) => ({ ...hands, store: forgettingAtExpiry(hands.clock)(hands.store) }),
   },
   recordOverwritten: {

@@ -28,7 +28,7 @@ export const compensationBugs = {
   planOvertaken: {
     about: 'sales are planned whatever has happened to the item since it was read',
     caughtWithin: 1_000,
-    breaks: ['no more is planned than is short', 'an item without holds has no due', 'books that are right are silent'],
+    breaks: ['no more is planned than is short', 'books that are right are silent'],
     infect: planningOvertaken,
   },
   dearestFirst: {

@@ -113,7 +113,7 @@ export class History {
       return await this.perform(operation, '');
     });
     this.assertSound();
-    must(answered !== undefined, 'nothing fails but the table', () => JSON.stringify(asked));
+    must(answered !== undefined, 'a table that answers fails nobody', () => JSON.stringify(asked));
     return answered;
   }
 

@@ -118,7 +118,7 @@ async function comeToRest(history: History): Promise<void> {
   const cameBack = history.invariants.returns.units - cameBackBefore;
   must(
     units(after) === units(before) + cameBack + receipts,
-    'reads count as free what is over',
+    'no sweep changes what reads count',
     () => `${units(before)} + ${cameBack} + ${receipts}, then ${units(after)}`,
   );
   if (!history.mood.isPlain && scheduler.random.chance(0.2)) {

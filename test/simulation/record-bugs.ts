@@ -21,7 +21,7 @@ export const recordBugs = {
   tombstoneAhead: {
     about: 'a late record is kept out by one that will be over in a minute',
     caughtWithin: 100,
-    breaks: ['never expired early'],
+    breaks: ['what keeps a late record out is over'],
     infect: creating((record) =>
       record.status === 'EXPIRED' ? { ...record, expiresAt: record.expiresAt + 60 } : record,
     ),

@@ -35,7 +35,7 @@ export const stockBugs = {
   bufferStays: {
     about: 'a buffer that is a part of the last receipt does not follow it',
     caughtWithin: 100,
-    breaks: ['settings reach the stock'],
+    breaks: ['a buffer is what settings and receipts make it'],
     infect: refusing('followReceipt'),
   },
   settingsOlder: {
@@ -91,7 +91,7 @@ export const stockBugs = {
   prolongedTooLong: {
     about: 'a hold is prolonged for a second more than its record',
     caughtWithin: 300,
-    breaks: ['a hold lasts no longer than its record'],
+    breaks: ['a hold is prolonged no further than its record'],
     infect: leaving('prolongHold', (after, before) =>
       withHolds(after, (hold, id) => (hold === before.holds[id] ? hold : { ...hold, expiresAt: hold.expiresAt + 1 })),
     ),

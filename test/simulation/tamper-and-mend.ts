@@ -73,7 +73,7 @@ async function setScene(history: History): Promise<Scene> {
   const kept = await reserveAlone(history, { ...own, idempotencyKey: 'kept', lines: [{ sku, quantity }] });
   const item = table.stock.get(pk);
   const hold = item?.holds[kept.id];
-  assert(item !== undefined && hold !== undefined, 'a pending reservation has its holds');
+  assert(item !== undefined && hold !== undefined, 'what was reserved just now is held');
   return { item, kept, hold, sold: table.reservations.get(sold.id) as Sold };
 }
 

@@ -65,7 +65,7 @@ export class Answers {
       checkFoundStock(process, answer);
     } else if (command === 'sweep') {
       const isOurs = answer.failure !== undefined && !(answer.failure instanceof StoreUnavailable);
-      must(!isOurs, 'nothing fails but the table', () => `${process.name}: ${answer.failure}`);
+      must(!isOurs, 'nothing fails a sweep but the table', () => `${process.name}: ${answer.failure}`);
       must(answer.oldestDueSeconds >= 0, 'a sweep tells how late it is', () => JSON.stringify(answer));
     } else if (command === 'reconcile' && asked.command === command) {
       const known = { table: this.#table, seen: this.#seen, takes: this.#takes };

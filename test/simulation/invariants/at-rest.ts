@@ -29,7 +29,11 @@ export function checkSettings(table: MemoryTable): void {
     for (const key of stockKeysOf(sku)) {
       const item = table.stock.get(stockKeyOf(key).pk);
       const isApplied = item?.buffer === bufferOf(sku.settings, item?.received) && item.settingsVersion === sku.version;
-      must(isApplied, 'settings reach the stock', () => `${JSON.stringify(sku)}: ${JSON.stringify(item)}`);
+      must(
+        isApplied,
+        'a buffer is what settings and receipts make it',
+        () => `${JSON.stringify(sku)}: ${JSON.stringify(item)}`,
+      );
     }
   }
 }

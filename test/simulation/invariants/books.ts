@@ -75,7 +75,7 @@ function checkOpenSales(table: MemoryTable): void {
   const listed = new Set(sales);
   must(
     confirmed.every((sale) => listed.has(sale)),
-    'sales are what was confirmed',
+    'what was confirmed is a sale',
     evidence,
   );
 }

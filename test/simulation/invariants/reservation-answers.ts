@@ -31,7 +31,7 @@ export function checkShown(table: MemoryTable, shown: Reservation): Reservation 
   const isSame = shown.status === 'PENDING' || JSON.stringify(shown) === JSON.stringify(record);
   const isLater = isSold(shown) && shown.version < record.version && goesOn(shown, record);
   must(isSame || isLater, 'what was shown as resolved stays', evidence);
-  must(shown.expiresAt <= record.expiresAt, 'never shortened', evidence);
+  must(shown.expiresAt <= record.expiresAt, 'nothing is told to last longer than it does', evidence);
   return record;
 }
 
@@ -40,7 +40,7 @@ export function checkRefusal(table: MemoryTable, process: Process, id: string, r
   const evidence = () =>
     `${process.name} was refused ${JSON.stringify(refusal)}, the record: ${JSON.stringify(record)}`;
   if (refusal.code === 'reservation_not_found') {
-    must(!process.isKnown, 'a refusal is true', evidence);
+    must(!process.isKnown, 'what is there is found', evidence);
     return;
   }
   const wanted = statusesBehind[refusal.code];
@@ -61,7 +61,7 @@ export function checkConfirmAnswer(
       const isMore = lines?.some(
         ({ sku, quantity }) => quantity > (record?.lines.find((each) => each.sku === sku)?.quantity ?? 0),
       );
-      must(isMore === true, 'a refusal is true', () => `${process.name}: ${JSON.stringify(refusal)}`);
+      must(isMore === true, 'what is held can be confirmed', () => `${process.name}: ${JSON.stringify(refusal)}`);
       return;
     }
     checkRefusal(table, process, id, refusal);

@@ -19,7 +19,7 @@ export function checkReservationChange(
   if (before === undefined) {
     must(after.version === 1, 'a record begins at version 1', evidence);
     must(['PENDING', 'REJECTED', 'EXPIRED'].includes(after.status), 'a record begins undecided or refused', evidence);
-    must(after.status !== 'EXPIRED' || after.expiresAt <= now, 'never expired early', evidence);
+    must(after.status !== 'EXPIRED' || after.expiresAt <= now, 'what keeps a late record out is over', evidence);
     return;
   }
   const isOnce = isSold(before) || (before.status === 'PENDING' && ends.includes(after.status));

@@ -55,7 +55,7 @@ export class ReserveAnswers {
       case 'unavailable':
         return;
       case 'idempotency_key_reused':
-        must((this.#asked.get(id)?.size ?? 0) > 1, 'a refusal is true', evidence);
+        must((this.#asked.get(id)?.size ?? 0) > 1, 'a key is told as used by whoever used it', evidence);
         return;
       case 'sku_not_found':
       case 'insufficient_stock': {

@@ -29,7 +29,7 @@ export function checkSaleAnswer(
       const line = lineOf(sku);
       return !record || quantity > unitsOf(record, 'confirmed', line) - unitsOf(record, other, line);
     });
-    must(isMore === true, 'a refusal is true', evidence);
+    must(isMore === true, 'what is open of a sale can leave or be cancelled', evidence);
     return;
   }
   const shown = answer.reservation;

@@ -14,10 +14,10 @@ export function checkMoved(ledger: Ledger, process: Process, request: MoveStockR
   const key = { sku: request.sku, location: request.location ?? mainLocation, shard: firstShard };
   const made = ledger.entryOf(stockKeyOf(key).pk, request.idempotencyKey);
   const evidence = () => `${process.name} was told ${JSON.stringify(movement)} of ${JSON.stringify(made)}`;
-  must(made !== undefined, 'what was acknowledged is not lost', evidence);
+  must(made !== undefined, 'a movement that is told was made', evidence);
   must(
     movement.change === made.change && movement.version === made.version,
-    'the same answer for every repeat',
+    'a movement is told as it was made',
     evidence,
   );
 }

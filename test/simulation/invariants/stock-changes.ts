@@ -86,18 +86,18 @@ function checkHoldChange(table: MemoryTable, operation: Operation, item: StockIt
     must(after.expiresAt > before.expiresAt, 'only a duplicate shortens a hold', evidence);
     must(
       record !== undefined && after.expiresAt <= record.expiresAt,
-      'a hold lasts no longer than its record',
+      'a hold is prolonged no further than its record',
       evidence,
     );
     return;
   }
-  must(record !== undefined, 'the record decides, the holds follow', evidence);
+  must(record !== undefined, 'no hold goes before there is a record', evidence);
   if (after === undefined) {
     must(!ownsHold(record, item.key, before.nonce), 'the record decides, the holds follow', evidence);
     return;
   }
   const isConfirmed = isSold(record) && placedAt(record, item.key, before.nonce) !== undefined;
-  must(isConfirmed, 'the record decides, the holds follow', evidence);
+  must(isConfirmed, 'only what is sold is settled', evidence);
 }
 
 const ownsHold = (record: Reservation, key: StockKey, nonce: string): boolean =>
