@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { caughtBugs } from '../crash-points/bugs.ts';
-import { type BugName, bugNames, bugs } from '../simulation/bugs.ts';
+import { type BugName, bugNames, bugs } from '../simulation/bank/bugs.ts';
 
 const text = readFileSync('docs/proof.md', 'utf8');
 const cells = (row: string): readonly string[] =>

@@ -1,5 +1,5 @@
 import { optionsIn, UsageError, wholeNumber } from '../../scripts/arguments.ts';
-import { type BugName, bugNames } from './bugs.ts';
+import { type BugName, bugNames } from './bank/bugs.ts';
 
 export interface Arguments {
   /** The first seed. */

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { type BugName, bugNames, bugs } from './bugs.ts';
+import { type BugName, bugNames, bugs } from './bank/bugs.ts';
 import { invariants } from './invariants/names.ts';
 import { runSeeds } from './run.ts';
 
@@ -28,7 +28,7 @@ test('every invariant is the one that catches some bug', async () => {
 });
 
 test('every invariant is the name of one check, so that none hides behind another', () => {
-  const files = globSync('test/simulation/**/*.ts').filter((file) => !/bugs|infections|names|test\.ts/.test(file));
+  const files = globSync('test/simulation/**/*.ts').filter((file) => !/bank|names|test\.ts/.test(file));
   const text = files.map((file) => readFileSync(file, 'utf8')).join('');
   expect(invariants.filter((invariant) => text.split(`'${invariant}'`).length !== 2)).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { relay } from '../../lib/commands/relay.ts';
 import type { StockItem } from '../../lib/domain/stock-item.ts';
 import { emptyTable, memoryStore } from '../../lib/store/memory-store.ts';
 import { type Store, StoreUnavailable } from '../../lib/store/port.ts';
-import { type Bug, infected } from './bug.ts';
+import { type Bug, infected } from './bank/bug.ts';
 import { Bus, StepRefused } from './bus.ts';
 import { type Answered, type Asked, outcomeOf, run } from './commands.ts';
 import { everyFault, faultFor } from './faults/faults.ts';

@@ -1,7 +1,7 @@
 import { mainLocation } from '../../lib/domain/stock-item.ts';
 import { parseStockKey } from '../../lib/store/keys.ts';
+import type { Bug } from './bank/bug.ts';
 import { closeBooks, mendLeftovers } from './books.ts';
-import type { Bug } from './bug.ts';
 import type { Answered } from './commands.ts';
 import { finishCompensations, oversell } from './compensations.ts';
 import { History, type Omitted } from './history.ts';

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import type { BugName } from './bugs.ts';
+import type { BugName } from './bank/bugs.ts';
 import { runSeeds } from './run.ts';
 import type { Counts } from './tally.ts';
 

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Arguments } from './arguments.ts';
-import { bugs } from './bugs.ts';
+import { bugs } from './bank/bugs.ts';
 import { play } from './phases.ts';
 import type { Slice, SlicePlayed } from './player.ts';
 import type { Ran } from './run.ts';

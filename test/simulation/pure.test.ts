@@ -12,6 +12,7 @@ const places = [
   'lib/commands/compensate',
   'lib/commands/reconcile',
   'test/simulation',
+  'test/simulation/bank',
   'test/simulation/faults',
   'test/simulation/invariants',
   'test/simulation/linear',

@@ -1,4 +1,4 @@
-import { type BugName, bugs } from './bugs.ts';
+import { type BugName, bugs } from './bank/bugs.ts';
 import { type Played, play } from './phases.ts';
 import { Tally } from './tally.ts';
 

@@ -1,4 +1,4 @@
-import type { Bug } from './bug.ts';
+import type { Bug } from './bank/bug.ts';
 import type { Omitted } from './history.ts';
 import { nothingOmitted, type Played, play } from './phases.ts';
 

@@ -1,6 +1,6 @@
 import { UsageError } from '../../scripts/arguments.ts';
 import { type Arguments, parseArguments, usage } from './arguments.ts';
-import { bugNames, bugs } from './bugs.ts';
+import { bugNames, bugs } from './bank/bugs.ts';
 import { runSideBySide } from './players.ts';
 import { type Ran, runSeeds } from './run.ts';
 import { shrink } from './shrink.ts';

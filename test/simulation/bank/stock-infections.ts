@@ -1,7 +1,6 @@
-import { isSold, type Reservation, type Sold } from '../../lib/domain/reservation.ts';
-import type { StockItem } from '../../lib/domain/stock-item.ts';
-import { stockKeyOf } from '../../lib/store/keys.ts';
-import type { ReservationWrite, StockWrite, Store } from '../../lib/store/port.ts';
+import type { StockItem } from '../../../lib/domain/stock-item.ts';
+import { stockKeyOf } from '../../../lib/store/keys.ts';
+import type { StockWrite, Store } from '../../../lib/store/port.ts';
 
 // Each of these makes a store that a process uses instead of its own, and so acts as a mistake in the process would.
 
@@ -53,29 +52,6 @@ export const pretending =
     },
   });
 
-/** A store where who asks for many records is told that the units of every cancellation have long been back. */
-export const believingInReturns = (store: Store): Store => ({
-  ...store,
-  async getReservations(ids) {
-    const found = await store.getReservations(ids);
-    return found.map((record) => {
-      if (!isSold(record)) return record;
-      const { cancellation: _, due: __, returnedAt: ___, ...rest } = record;
-      return rest;
-    });
-  },
-});
-
-/** What becomes of a sale, whatever has become of it since it was read. */
-export const decidingOvertaken = (write: ReservationWrite): ReservationWrite =>
-  write.name === 'decideAfterSale'
-    ? {
-        ...write,
-        allows: (record) => record.status === 'CONFIRMED' && !('cancellation' in record),
-        apply: (record) => ({ ...write.apply(record), version: record.version + 1 }),
-      }
-    : write;
-
 /** A store whose writes of stock are made otherwise by who knows the version of the item that was read last. */
 const knowingVersions =
   (rewrite: (write: StockWrite, version: number) => StockWrite) =>
@@ -110,16 +86,6 @@ export const movingOvertaken = (...names: readonly string[]) =>
   knowingVersions((write, version) =>
     names.includes(write.name) ? { ...write, allows: (item) => write.allows({ ...item, version }) } : write,
   );
-
-/** Confirmed, or extended, whether the record's time is over or not. */
-export const decidingLate = (write: ReservationWrite): ReservationWrite => ({
-  ...write,
-  allows: (record) =>
-    write.allows(record) ||
-    (record.status === 'PENDING' &&
-      (write.name === 'decideConfirmed' ||
-        (write.name === 'decideExtended' && write.apply(record).expiresAt > record.expiresAt))),
-});
 
 /** A store where every write of stock of this name is refused. */
 export const refusing = (name: string) =>
@@ -167,60 +133,9 @@ export const unawaited =
     },
   });
 
-/** A store whose writes of records are made otherwise. */
-export const redeciding =
-  (rewrite: (write: ReservationWrite) => ReservationWrite) =>
-  (store: Store): Store => ({
-    ...store,
-    updateReservation: (id, write) => store.updateReservation(id, rewrite(write)),
-  });
-
-/** A store whose write of a record of this name leaves another one behind. */
-export const deciding = (name: string, leave: (after: Reservation, before: Reservation) => Reservation) =>
-  redeciding((write) =>
-    write.name === name ? { ...write, apply: (before) => leave(write.apply(before), before) } : write,
-  );
-
-/** A store where records begin otherwise. */
-export const creating =
-  (begin: (record: Reservation) => Reservation) =>
-  (store: Store): Store => ({ ...store, createReservation: (record) => store.createReservation(begin(record)) });
-
-/** Units of a sale that come to one thing are counted as those that come to another. */
-export const countingAs = (what: 'fulfilled' | 'cancelled', other: typeof what) =>
-  deciding('decideAfterSale', (after, before) => {
-    const { [what]: units, [other]: __, ...rest } = after as Sold;
-    const stood = isSold(before) ? before[what] : undefined;
-    return { ...rest, ...(units && { [other]: units }), ...(stood && { [what]: stood }) };
-  });
-
 /** A write of stock of this name that sees the item otherwise when it decides whether it may be done. */
 export const judging = (name: string, see: (item: StockItem) => StockItem) =>
   rewriting((write) => (write.name === name ? { ...write, allows: (item) => write.allows(see(item)) } : write));
-
-/** Decided at the very second at which its time is over. */
-export const decidingAtTheSecond = redeciding((write) =>
-  write.name === 'decideConfirmed'
-    ? { ...write, allows: (record) => write.allows({ ...record, expiresAt: record.expiresAt + 1 }) }
-    : write,
-);
-
-/** A second before its time is over, a record is taken for expired. */
-export function expiringEarly(store: Store): Store {
-  const early = <Record extends Reservation>(record: Record): Record =>
-    record.status === 'PENDING' ? { ...record, expiresAt: record.expiresAt - 1 } : record;
-  const deciding = redeciding((write) =>
-    write.name === 'decideExpired' ? { ...write, allows: (record) => write.allows(early(record)) } : write,
-  )(store);
-  return {
-    ...deciding,
-    async getReservation(id) {
-      const record = await store.getReservation(id);
-      return record && early(record);
-    },
-    getReservations: async (ids) => (await store.getReservations(ids)).map(early),
-  };
-}
 
 /** A write of stock of this name that was refused is sent once more, and nobody waits for it. */
 export const sendingAgain =
@@ -233,44 +148,6 @@ export const sendingAgain =
       return written;
     },
   });
-
-/** Records are gone at the second at which their time is over, as if the table dropped them. */
-export const forgettingAtExpiry =
-  (clock: () => number) =>
-  (store: Store): Store => {
-    const isThere = ({ status, expiresAt }: Reservation): boolean => status !== 'PENDING' || expiresAt * 1000 > clock();
-    return {
-      ...store,
-      async getReservation(id) {
-        const record = await store.getReservation(id);
-        return record && isThere(record) ? record : undefined;
-      },
-      getReservations: async (ids) => (await store.getReservations(ids)).filter(isThere),
-      async createReservation(record) {
-        const written = await store.createReservation(record);
-        return written.isDone || isThere(written.item) ? written : { isDone: true, item: record };
-      },
-    };
-  };
-
-/** A record is written over whatever is there. */
-export const overwriting = (store: Store): Store => ({
-  ...store,
-  async createReservation(record) {
-    const written = await store.createReservation(record);
-    if (written.isDone) return written;
-    const over: ReservationWrite = {
-      name: 'createReservation',
-      allows: () => true,
-      apply: () => record,
-      expression: () => {
-        throw new Error('it is made in memory only');
-      },
-    };
-    const { item = record } = await store.updateReservation(record.id, over);
-    return { isDone: true, item };
-  },
-});
 
 /** The item without its due, whatever it holds. */
 export const droppingDue = rewriting((write) =>

@@ -1,7 +1,7 @@
-import type { Reservation } from '../../lib/domain/reservation.ts';
-import { type Store, StoreUnavailable } from '../../lib/store/port.ts';
-import { type Answered, type Asked, type CommandName, reservationOf } from './commands.ts';
-import type { Hands } from './hands.ts';
+import type { Reservation } from '../../../lib/domain/reservation.ts';
+import { type Store, StoreUnavailable } from '../../../lib/store/port.ts';
+import { type Answered, type Asked, type CommandName, reservationOf } from '../commands.ts';
+import type { Hands } from '../hands.ts';
 
 // Mistakes between a command and its client: in what is heard of a request, and in what its client is told.
 

@@ -1,8 +1,8 @@
-import type { Reconciling } from '../../lib/commands/reconcile/reconcile.ts';
-import type { Change } from '../../lib/commands/relay.ts';
-import { stockKeyOf } from '../../lib/store/keys.ts';
-import { type Found, type Store, StoreUnavailable } from '../../lib/store/port.ts';
-import type { Hands } from './hands.ts';
+import type { Reconciling } from '../../../lib/commands/reconcile/reconcile.ts';
+import type { Change } from '../../../lib/commands/relay.ts';
+import { stockKeyOf } from '../../../lib/store/keys.ts';
+import { type Found, type Store, StoreUnavailable } from '../../../lib/store/port.ts';
+import type { Hands } from '../hands.ts';
 
 // Mistakes in passing on what happened, and in comparing it.
 

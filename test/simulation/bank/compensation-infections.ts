@@ -1,8 +1,8 @@
-import type { Compensation } from '../../lib/domain/compensation.ts';
-import { isSold, type Reservation } from '../../lib/domain/reservation.ts';
-import type { Store } from '../../lib/store/port.ts';
-import type { Hands } from './hands.ts';
-import { rewriting } from './infections.ts';
+import type { Compensation } from '../../../lib/domain/compensation.ts';
+import { isSold, type Reservation } from '../../../lib/domain/reservation.ts';
+import type { Store } from '../../../lib/store/port.ts';
+import type { Hands } from '../hands.ts';
+import { rewriting } from './stock-infections.ts';
 
 // Mistakes in making right what was oversold.
 

@@ -1,22 +1,11 @@
-import { answerBugs } from './answer-bugs.ts';
-import { bookBugs } from './book-bugs.ts';
 import type { Bug } from './bug.ts';
-import { compensationBugs } from './compensation-bugs.ts';
 import {
-  believingInReturns,
-  decidingAtTheSecond,
-  decidingLate,
-  decidingOvertaken,
   droppingDue,
-  expiringEarly,
-  forgettingAtExpiry,
   forgettingKeys,
   judging,
   keeping,
   leaving,
   movingOvertaken,
-  overwriting,
-  pretending,
   refusing,
   rewriting,
   sendingAgain,
@@ -24,12 +13,10 @@ import {
   sweepByVersion,
   unawaited,
   withoutSettled,
-} from './infections.ts';
-import { recordBugs } from './record-bugs.ts';
-import { requestBugs } from './request-bugs.ts';
-import { stockBugs } from './stock-bugs.ts';
+} from './stock-infections.ts';
 
-export const bugs = {
+/** Mistakes with holds, and with what counts them. */
+export const holdBugs = {
   noNonce: {
     about: 'a hold belongs to a record by its id alone',
     caughtWithin: 500,
@@ -50,40 +37,6 @@ export const bugs = {
     caughtWithin: 100,
     breaks: ['the record decides, the holds follow'],
     infect: (store) => leaving('settleHold', withoutSettled)(leaving('resolveHolds', withoutSettled)(store)),
-  },
-  giveBackUndecided: {
-    about: 'expired holds are given back without their record being decided',
-    caughtWithin: 50,
-    breaks: ['the record decides, the holds follow'],
-    infect: (store) => ({
-      ...store,
-      async getReservations(ids) {
-        const found = await store.getReservations(ids);
-        return found.map((record) => (record.status === 'PENDING' ? { ...record, status: 'EXPIRED' } : record));
-      },
-    }),
-  },
-  lateDecision: {
-    about: 'records are confirmed and extended after their time',
-    caughtWithin: 300,
-    breaks: ['nothing is revived', 'never decided after its time'],
-    infect: (store) => ({
-      ...store,
-      updateReservation: (id, write) => store.updateReservation(id, decidingLate(write)),
-    }),
-  },
-  noTombstone: {
-    about: 'a hold without a record is given back without one being left behind',
-    caughtWithin: 100,
-    breaks: ['no hold goes before there is a record'],
-    infect: (store) => ({
-      ...store,
-      async createReservation(record) {
-        if (record.status !== 'EXPIRED') return await store.createReservation(record);
-        const standing = await store.getReservation(record.id);
-        return { isDone: standing === undefined, item: standing ?? record };
-      },
-    }),
   },
   dueUnconditional: {
     about: 'due is set again whatever was written in between',
@@ -157,18 +110,6 @@ export const bugs = {
     breaks: ['on hand = available + held + buffer', 'a hold stays its own', 'the record decides, the holds follow'],
     infect: judging('takeHold', (item) => ({ ...item, holds: {} })),
   },
-  atTheSecond: {
-    about: 'a reservation is confirmed at the second at which its time is over',
-    caughtWithin: 1_000,
-    breaks: ['never decided after its time'],
-    infect: decidingAtTheSecond,
-  },
-  aSecondEarly: {
-    about: 'a reservation is expired a second before its time is over',
-    caughtWithin: 300,
-    breaks: ['never expired early'],
-    infect: expiringEarly,
-  },
   refusedSentAgain: {
     about: 'a take that was refused is sent again, behind the answer',
     caughtWithin: 50,
@@ -187,53 +128,4 @@ export const bugs = {
     breaks: ['an item with holds has a due', 'an item is due when its record is'],
     infect: droppingDue,
   },
-  expiryByTtl: {
-    about: 'a record is gone when its time is over',
-    caughtWithin: 50,
-    breaks: ['a repeat says that it is one', 'no hold goes before there is a record'],
-    mislead: (hands) => ({ ...hands, store: forgettingAtExpiry(hands.clock)(hands.store) }),
-  },
-  recordOverwritten: {
-    about: 'a record is written whether there is one already or not',
-    caughtWithin: 100,
-    breaks: ['a reservation resolves once', 'a decision is one version'],
-    infect: overwriting,
-  },
-  ...stockBugs,
-  ...recordBugs,
-  ...requestBugs,
-  ...answerBugs,
-  ...bookBugs,
-  ...compensationBugs,
-  returnForgotten: {
-    about: 'an item does not remember that the units of a cancellation are back',
-    caughtWithin: 300,
-    breaks: ['cancelled units are put back once', 'only cancelled units are put back'],
-    infect: forgettingKeys('returnUnits'),
-  },
-  returnForgottenEarly: {
-    about: 'the key of a cancellation is dropped whether its record says that the units are back or not',
-    caughtWithin: 1_000,
-    breaks: ['cancelled units are put back once', 'only cancelled units are put back'],
-    infect: believingInReturns,
-  },
-  finishedTooEarly: {
-    about: 'a record says that its units are back, and they are not',
-    caughtWithin: 100,
-    breaks: ['a cancellation is finished when its units are back'],
-    infect: pretending('returnUnits'),
-  },
-  saleOvertaken: {
-    about: 'what becomes of a sale is decided without a look at what has become of it since it was read',
-    caughtWithin: 1_000,
-    breaks: ['what has left or was cancelled stays so', 'no unit both leaves and is cancelled'],
-    infect: (store) => ({
-      ...store,
-      updateReservation: (id, write) => store.updateReservation(id, decidingOvertaken(write)),
-    }),
-  },
 } as const satisfies Record<string, Bug>;
-
-export type BugName = keyof typeof bugs;
-
-export const bugNames = Object.keys(bugs) as readonly BugName[];

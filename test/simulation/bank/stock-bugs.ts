@@ -1,7 +1,7 @@
-import type { Hold, StockItem } from '../../lib/domain/stock-item.ts';
+import type { Hold, StockItem } from '../../../lib/domain/stock-item.ts';
 import { handing } from './answer-infections.ts';
 import type { Bug } from './bug.ts';
-import { judging, leaving, pretending, refusing, rewriting, settlingShorter } from './infections.ts';
+import { judging, leaving, pretending, refusing, rewriting, settlingShorter } from './stock-infections.ts';
 
 /** Mistakes in the writes of stock items. */
 export const stockBugs = {
@@ -40,7 +40,7 @@ export const stockBugs = {
   },
   settingsOlder: {
     about: 'settings are put on stock that has newer ones',
-    caughtWithin: 300,
+    caughtWithin: 500,
     breaks: ['settings only get newer'],
     infect: judging('applySettings', (item) => ({ ...item, settingsVersion: 0 })),
   },
@@ -60,7 +60,7 @@ export const stockBugs = {
   },
   settledSweptAway: {
     about: 'whoever resolves holds drops all that are settled',
-    caughtWithin: 50,
+    caughtWithin: 100,
     breaks: ['a settled hold stays until its time'],
     infect: leaving('resolveHolds', (after, before) => ({
       ...after,
@@ -130,7 +130,7 @@ export const stockBugs = {
   },
   sweepBehind: {
     about: 'the sweeper takes for over what was over half a minute ago',
-    caughtWithin: 50,
+    caughtWithin: 100,
     breaks: ['no hold outlives its record'],
     mislead: handing('sweep', ({ clock }) => ({ clock: () => clock() - 30_000 })),
   },

@@ -1,11 +1,77 @@
-import { isSold, type Reservation, type Sold } from '../../lib/domain/reservation.ts';
-import { secondsOf } from '../../lib/domain/time.ts';
-import { storing } from './answer-infections.ts';
+import { isSold, type Reservation } from '../../../lib/domain/reservation.ts';
+import { secondsOf } from '../../../lib/domain/time.ts';
 import type { Bug } from './bug.ts';
-import { countingAs, creating, deciding, redeciding } from './infections.ts';
+import {
+  creating,
+  deciding,
+  decidingAtTheSecond,
+  decidingLate,
+  expiringEarly,
+  forgettingAtExpiry,
+  overwriting,
+  redeciding,
+} from './record-infections.ts';
 
 /** Mistakes in what becomes of a record. */
 export const recordBugs = {
+  giveBackUndecided: {
+    about: 'expired holds are given back without their record being decided',
+    caughtWithin: 50,
+    breaks: ['the record decides, the holds follow'],
+    infect: (store) => ({
+      ...store,
+      async getReservations(ids) {
+        const found = await store.getReservations(ids);
+        return found.map((record) => (record.status === 'PENDING' ? { ...record, status: 'EXPIRED' } : record));
+      },
+    }),
+  },
+  lateDecision: {
+    about: 'records are confirmed and extended after their time',
+    caughtWithin: 300,
+    breaks: ['nothing is revived', 'never decided after its time'],
+    infect: (store) => ({
+      ...store,
+      updateReservation: (id, write) => store.updateReservation(id, decidingLate(write)),
+    }),
+  },
+  noTombstone: {
+    about: 'a hold without a record is given back without one being left behind',
+    caughtWithin: 100,
+    breaks: ['no hold goes before there is a record'],
+    infect: (store) => ({
+      ...store,
+      async createReservation(record) {
+        if (record.status !== 'EXPIRED') return await store.createReservation(record);
+        const standing = await store.getReservation(record.id);
+        return { isDone: standing === undefined, item: standing ?? record };
+      },
+    }),
+  },
+  atTheSecond: {
+    about: 'a reservation is confirmed at the second at which its time is over',
+    caughtWithin: 1_000,
+    breaks: ['never decided after its time'],
+    infect: decidingAtTheSecond,
+  },
+  aSecondEarly: {
+    about: 'a reservation is expired a second before its time is over',
+    caughtWithin: 300,
+    breaks: ['never expired early'],
+    infect: expiringEarly,
+  },
+  expiryByTtl: {
+    about: 'a record is gone when its time is over',
+    caughtWithin: 50,
+    breaks: ['a repeat says that it is one', 'no hold goes before there is a record'],
+    mislead: (hands) => ({ ...hands, store: forgettingAtExpiry(hands.clock)(hands.store) }),
+  },
+  recordOverwritten: {
+    about: 'a record is written whether there is one already or not',
+    caughtWithin: 100,
+    breaks: ['a reservation resolves once', 'a decision is one version'],
+    infect: overwriting,
+  },
   versionFromZero: {
     about: 'the versions of a record count from 0',
     caughtWithin: 50,
@@ -93,51 +159,7 @@ export const recordBugs = {
         : write,
     ),
   },
-  leftTakenForCancelled: {
-    about: 'units that leave are counted as cancelled',
-    caughtWithin: 100,
-    breaks: ['units are cancelled by being cancelled'],
-    mislead: storing('fulfil', countingAs('fulfilled', 'cancelled')),
-  },
-  cancelledTakenForLeft: {
-    about: 'units that are cancelled are counted as having left',
-    caughtWithin: 100,
-    breaks: ['units leave by being fulfilled'],
-    mislead: storing('cancel', countingAs('cancelled', 'fulfilled')),
-  },
-  leftForgotten: {
-    about: 'who cancels of a sale forgets what has left',
-    caughtWithin: 1_000,
-    breaks: ['what has left or was cancelled stays so'],
-    mislead: storing('cancel', deciding('decideAfterSale', withoutLeft)),
-  },
-  leftInTheEnd: {
-    about: 'a sale that is cancelled whole says that it has left',
-    caughtWithin: 100,
-    breaks: ['a sale is what its units have come to'],
-    infect: deciding('decideAfterSale', (after) =>
-      after.status === 'CANCELLED' ? { ...after, status: 'FULFILLED' } : after,
-    ),
-  },
-  neverFinished: {
-    about: 'a record never says that the units of a cancellation are back, but for those of compensations',
-    caughtWithin: 100,
-    breaks: ['one sweep leaves no cancellation unfinished'],
-    infect: redeciding((write) =>
-      write.name === 'finishCancellation'
-        ? { ...write, allows: (record) => isCompensated(record) && write.allows(record) }
-        : write,
-    ),
-  },
 } as const satisfies Record<string, Bug>;
 
 const isShorter = (a: Reservation, b: Reservation): boolean =>
   a.status === 'PENDING' && b.status === 'PENDING' && a.expiresAt > b.expiresAt;
-
-const isCompensated = (record: Reservation): boolean =>
-  isSold(record) && record.cancellation?.compensation !== undefined;
-
-function withoutLeft(record: Reservation): Reservation {
-  const { fulfilled: _, ...rest } = record as Sold;
-  return rest;
-}

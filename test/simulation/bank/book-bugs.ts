@@ -1,4 +1,4 @@
-import { nothing } from '../../lib/domain/ledger.ts';
+import { nothing } from '../../../lib/domain/ledger.ts';
 import {
   changing,
   entryEachTime,
@@ -64,7 +64,7 @@ export const bookBugs = {
   },
   extensionTold: {
     about: 'a longer time is told as another reservation',
-    caughtWithin: 50,
+    caughtWithin: 200,
     breaks: ['what is told happened, and is told once'],
     mislead: changing((change) =>
       change.kind === 'reservation' && change.after?.status === 'PENDING' ? { ...change, before: undefined } : change,
@@ -142,7 +142,7 @@ export const bookBugs = {
   },
   noPause: {
     about: 'reconciliation does not wait between its two looks',
-    caughtWithin: 50,
+    caughtWithin: 200,
     breaks: ['a difference is there at two looks', 'reconciliation tells only what is so'],
     mislead: reconciling(() => ({ pause: async () => undefined })),
   },

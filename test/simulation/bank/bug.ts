@@ -1,6 +1,6 @@
-import type { Store } from '../../lib/store/port.ts';
-import type { Hands } from './hands.ts';
-import type { Invariant } from './invariants/names.ts';
+import type { Store } from '../../../lib/store/port.ts';
+import type { Hands } from '../hands.ts';
+import type { Invariant } from '../invariants/names.ts';
 
 /** What the service asserts itself of all that it reads and writes, where that is what catches a bug. */
 type Asserted = 'no unit both leaves and is cancelled';

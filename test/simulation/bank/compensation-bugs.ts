@@ -9,7 +9,8 @@ import {
   planningOvertaken,
   takingCallsForDone,
 } from './compensation-infections.ts';
-import { deciding, refusing } from './infections.ts';
+import { deciding } from './record-infections.ts';
+import { refusing } from './stock-infections.ts';
 
 /** Mistakes that making right what was oversold could make. */
 export const compensationBugs = {

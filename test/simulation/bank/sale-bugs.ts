@@ -1,0 +1,80 @@
+import { isSold, type Reservation, type Sold } from '../../../lib/domain/reservation.ts';
+import { storing } from './answer-infections.ts';
+import type { Bug } from './bug.ts';
+import { believingInReturns, countingAs, deciding, decidingOvertaken, redeciding } from './record-infections.ts';
+import { forgettingKeys, pretending } from './stock-infections.ts';
+
+/** Mistakes in what becomes of a sale. */
+export const saleBugs = {
+  leftTakenForCancelled: {
+    about: 'units that leave are counted as cancelled',
+    caughtWithin: 100,
+    breaks: ['units are cancelled by being cancelled'],
+    mislead: storing('fulfil', countingAs('fulfilled', 'cancelled')),
+  },
+  cancelledTakenForLeft: {
+    about: 'units that are cancelled are counted as having left',
+    caughtWithin: 100,
+    breaks: ['units leave by being fulfilled'],
+    mislead: storing('cancel', countingAs('cancelled', 'fulfilled')),
+  },
+  leftForgotten: {
+    about: 'who cancels of a sale forgets what has left',
+    caughtWithin: 1_000,
+    breaks: ['what has left or was cancelled stays so'],
+    mislead: storing('cancel', deciding('decideAfterSale', withoutLeft)),
+  },
+  leftInTheEnd: {
+    about: 'a sale that is cancelled whole says that it has left',
+    caughtWithin: 100,
+    breaks: ['a sale is what its units have come to'],
+    infect: deciding('decideAfterSale', (after) =>
+      after.status === 'CANCELLED' ? { ...after, status: 'FULFILLED' } : after,
+    ),
+  },
+  neverFinished: {
+    about: 'a record never says that the units of a cancellation are back, but for those of compensations',
+    caughtWithin: 200,
+    breaks: ['one sweep leaves no cancellation unfinished'],
+    infect: redeciding((write) =>
+      write.name === 'finishCancellation'
+        ? { ...write, allows: (record) => isCompensated(record) && write.allows(record) }
+        : write,
+    ),
+  },
+  returnForgotten: {
+    about: 'an item does not remember that the units of a cancellation are back',
+    caughtWithin: 300,
+    breaks: ['cancelled units are put back once', 'only cancelled units are put back'],
+    infect: forgettingKeys('returnUnits'),
+  },
+  returnForgottenEarly: {
+    about: 'the key of a cancellation is dropped whether its record says that the units are back or not',
+    caughtWithin: 1_000,
+    breaks: ['cancelled units are put back once', 'only cancelled units are put back'],
+    infect: believingInReturns,
+  },
+  finishedTooEarly: {
+    about: 'a record says that its units are back, and they are not',
+    caughtWithin: 100,
+    breaks: ['a cancellation is finished when its units are back'],
+    infect: pretending('returnUnits'),
+  },
+  saleOvertaken: {
+    about: 'what becomes of a sale is decided without a look at what has become of it since it was read',
+    caughtWithin: 1_000,
+    breaks: ['what has left or was cancelled stays so', 'no unit both leaves and is cancelled'],
+    infect: (store) => ({
+      ...store,
+      updateReservation: (id, write) => store.updateReservation(id, decidingOvertaken(write)),
+    }),
+  },
+} as const satisfies Record<string, Bug>;
+
+const isCompensated = (record: Reservation): boolean =>
+  isSold(record) && record.cancellation?.compensation !== undefined;
+
+function withoutLeft(record: Reservation): Reservation {
+  const { fulfilled: _, ...rest } = record as Sold;
+  return rest;
+}
