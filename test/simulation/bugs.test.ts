@@ -22,10 +22,12 @@ test.each(bugNames)('%s is caught by the invariant that it breaks', async (bug) 
   expect(bugs[bug].breaks).toContain(await brokenBy(bug));
 });
 
+// Alone, it plays all of them.
 test('every invariant is the one that catches some bug', async () => {
-  const broken = new Set(await Promise.all(bugNames.map(brokenBy)));
+  const broken = new Set<string | undefined>();
+  for (const bug of bugNames) broken.add(await brokenBy(bug));
   expect(invariants.filter((invariant) => !broken.has(invariant))).toEqual([]);
-});
+}, 600_000);
 
 test('every invariant is the name of one check, so that none hides behind another', () => {
   const files = globSync('test/simulation/**/*.ts').filter((file) => !/bank|names|test\.ts/.test(file));
