@@ -79,7 +79,7 @@ async function goOn(history: History): Promise<void> {
   must(!isUnderWay(history), 'compensations come to an end', () => JSON.stringify([...table.compensations.values()]));
 }
 
-/** Something is planned for an item, or a look at it is still to come. One that is oversold, with nobody left, is looked at for ever. */
+/** Something is planned for an item, or a look at it is to come; where nobody is left to cancel, there always is one. */
 const isUnderWay = ({ table }: History): boolean =>
   [...table.compensations.values()].some(({ status }) => status === 'RUNNING') ||
   [...table.reservations.values()].some((record) => isSold(record) && record.cancellation !== undefined) ||
