@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { caughtBugs } from '../crash-points/bugs.ts';
 import { type BugName, bugNames, bugs } from '../simulation/bank/bugs.ts';
+import { invariants } from '../simulation/invariants/names.ts';
 
 const text = readFileSync('docs/proof.md', 'utf8');
 const cells = (row: string): readonly string[] =>
@@ -20,6 +21,10 @@ test('every bug of the bank has its row: what it is, what catches it, and how so
     expect(bug.breaks).toContain(caughtBy);
     expect(Number(seed)).toBeLessThanOrEqual(bug.caughtWithin);
   }
+});
+
+test('it says how many invariants there are', () => {
+  expect(text).toContain(`each of the ${invariants.length} is`);
 });
 
 test('every bug that crash points catch has its row', () => {
