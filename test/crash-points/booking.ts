@@ -8,7 +8,8 @@ export type Command =
   | { readonly do: 'confirm' | 'fulfil'; readonly key: string; readonly lines?: Units }
   | { readonly do: 'cancel'; readonly key: string; readonly lines?: Units; readonly reason?: 'lost' }
   | { readonly do: 'extend'; readonly key: string; readonly holdSeconds: number }
-  | { readonly do: 'release' | 'get'; readonly key: string }
+  | { readonly do: 'release' | 'get' | 'list'; readonly key: string }
+  | { readonly do: 'retry'; readonly key: string }
   | ({ readonly do: 'move'; readonly key: string; readonly place: string } & Movement)
   | {
       readonly do: 'put';
@@ -16,6 +17,8 @@ export type Command =
       readonly safetyStock: number;
       readonly limit?: number;
       readonly percent?: number;
+      /** Seconds that a receipt has where more was sold than is there. */
+      readonly resolveAfter?: number;
     }
   | { readonly do: 'sweep' };
 
@@ -108,7 +111,7 @@ type Decided = readonly [code: string, after?: Booking];
 
 /** What a command makes of a booking, at a time in milliseconds, and its answer. */
 export function decide(
-  command: Exclude<Command, { do: 'reserve' | 'move' | 'put' | 'sweep' }>,
+  command: Exclude<Command, { do: 'reserve' | 'move' | 'put' | 'retry' | 'sweep' }>,
   is: Booking,
   at: number,
 ): Decided {
@@ -116,6 +119,7 @@ export function decide(
   const isPending = status === 'PENDING';
   switch (command.do) {
     case 'get':
+    case 'list':
       return [status === 'NONE' ? noOf(status) : 'found'];
     case 'release':
       if (isPending) return ['released', { ...is, status: 'RELEASED' }];

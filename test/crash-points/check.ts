@@ -14,8 +14,9 @@ export function checkDue({ table }: Shop): void {
   }
 }
 
-/** Lets all time pass and the sweeper come by; then nothing is left over, and the units are what the model says. */
+/** What was given up is tried again; then lets all time pass and the sweeper come by; then nothing is left over, and the units are what the model says. */
 export async function checkEnd(shop: Shop): Promise<void> {
+  for (const key of shop.failed) await shop.insists({ do: 'retry', key });
   for (let round = 0; round < 3; round++) {
     shop.pass(1_000);
     const answer = await shop.does({ do: 'sweep' });

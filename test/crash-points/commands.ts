@@ -1,21 +1,25 @@
 import { cancel } from '../../lib/commands/cancel.ts';
 import type { CallStep } from '../../lib/commands/compensate/ports.ts';
+import { retryCompensation } from '../../lib/commands/compensations.ts';
 import { confirm } from '../../lib/commands/confirm.ts';
 import type { Context } from '../../lib/commands/context.ts';
 import { extend } from '../../lib/commands/extend.ts';
 import { fulfil } from '../../lib/commands/fulfil.ts';
 import { getReservation } from '../../lib/commands/get-reservation.ts';
+import { listReservations } from '../../lib/commands/list.ts';
 import { moveStock } from '../../lib/commands/move-stock.ts';
 import { putSku } from '../../lib/commands/put-sku.ts';
 import { release } from '../../lib/commands/release.ts';
 import { reserve } from '../../lib/commands/reserve.ts';
 import { sweep } from '../../lib/commands/sweep.ts';
+import type { Compensation } from '../../lib/domain/compensation.ts';
 import { reservationIdOf } from '../../lib/domain/identity.ts';
 import type { Reservation } from '../../lib/domain/reservation.ts';
 import { defaultSettings } from '../../lib/domain/sku.ts';
 import type { Answer, Command } from './booking.ts';
 
 const caller = 'shop';
+const owner = 'shopper';
 
 export const idOf = (key: string): string => reservationIdOf(caller, key);
 
@@ -33,6 +37,7 @@ interface Outcome {
   readonly refusal?: { readonly code: string };
   readonly reservation?: Reservation;
   readonly movement?: { readonly change: number };
+  readonly compensation?: Pick<Compensation, 'status'>;
 }
 
 /** Does a command as the service does it, and says its answer in the words of the model. */
@@ -42,18 +47,27 @@ export async function perform(context: Context, command: Command, callStep: Call
     if (failure !== undefined) throw failure;
     return { code: isFinished ? 'swept' : 'unavailable' };
   }
-  const { outcome, refusal, reservation, movement }: Outcome = await outcomeOf(context, command);
+  const { outcome, refusal, reservation, movement, compensation }: Outcome = await outcomeOf(
+    context,
+    command,
+    callStep,
+  );
   if (refusal !== undefined) return { code: refusal.code };
   if (reservation !== undefined) return { code: outcome, view: viewOf(reservation) };
   if (command.do === 'put') return { code: 'put' };
+  if (compensation !== undefined) return { code: compensation.status === 'FAILED' ? 'given up' : 'retried' };
   return { code: outcome, ...(movement && { view: `${movement.change}` }) };
 }
 
-async function outcomeOf(context: Context, command: Exclude<Command, { do: 'sweep' }>): Promise<Outcome> {
+async function outcomeOf(
+  context: Context,
+  command: Exclude<Command, { do: 'sweep' }>,
+  callStep: CallStep,
+): Promise<Outcome> {
   if (command.do === 'put') {
-    const { sku, safetyStock, limit = 0, percent } = command;
+    const { sku, safetyStock, limit = 0, percent, resolveAfter = 600 } = command;
     const most = percent === undefined ? limit : (`${percent}%` as const);
-    const oversell = { ...defaultSettings.oversell, limit: most, resolveAfterSeconds: 600 };
+    const oversell = { ...defaultSettings.oversell, limit: most, resolveAfterSeconds: resolveAfter };
     return await putSku(context, { sku, settings: { ...defaultSettings, safetyStock, oversell }, by: 'clerk' });
   }
   if (command.do === 'move') {
@@ -69,6 +83,7 @@ async function outcomeOf(context: Context, command: Exclude<Command, { do: 'swee
         caller,
         idempotencyKey,
         lines: lines ?? [],
+        owner,
         ...(holdSeconds && { holdSeconds }),
       });
     }
@@ -84,7 +99,20 @@ async function outcomeOf(context: Context, command: Exclude<Command, { do: 'swee
       return await cancel(context, { id, ...(lines && { lines }), ...(command.reason && { reason: command.reason }) });
     case 'get':
       return await getReservation(context, id);
+    case 'list':
+      return await listed(context, id);
+    case 'retry':
+      return await retryCompensation(context, id, callStep);
   }
+}
+
+/** What a list of all that a shopper has reserved says of one reservation. */
+async function listed(context: Context, id: string): Promise<Outcome> {
+  const { items } = await listReservations(context, { owner, limit: 50, after: undefined });
+  const reservation = items.find((each) => each.id === id);
+  return reservation === undefined
+    ? { outcome: 'refused', refusal: { code: 'reservation_not_found' } }
+    : { outcome: 'found', reservation };
 }
 
 /** Lines by place, or by SKU alone. */

@@ -35,7 +35,7 @@ export interface Trouble {
     | { readonly between: number; run(): Promise<void> };
 }
 
-const isWrite = (name: string): boolean => /^(create|update|put|remove)/.test(name);
+export const isWrite = (name: string): boolean => /^(create|update|put|remove)/.test(name);
 
 const nameOf = (operation: string, write: unknown): string =>
   typeof write === 'object' && write !== null && 'name' in write ? `${operation} ${write.name}` : operation;

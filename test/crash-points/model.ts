@@ -24,7 +24,19 @@ export interface Shop {
   /** Units of the last receipt, by SKU, and what a buffer follows that is so many percent of it. */
   readonly received: Units;
   readonly rules: Readonly<Record<string, Rule>>;
+  /** Keys of what was to be made right, and was given up. */
+  readonly failed: readonly string[];
 }
+
+export const emptyShop: Shop = {
+  onHand: {},
+  buffer: {},
+  bookings: {},
+  moved: {},
+  received: {},
+  rules: {},
+  failed: [],
+};
 
 interface Rule {
   readonly safetyStock: number;
@@ -62,6 +74,7 @@ export function apply(shop: Shop, command: Command, at: number, spare: Spare): O
   if (command.do === 'move') return move(shop, command, now, spare);
   if (command.do === 'put') return [[{ code: 'put' }, put(shop, command)]];
   const booking = bookingAt(shop, command.key, now);
+  if (command.do === 'retry') return retry(shop, command.key, booking);
   if (command.do === 'reserve') return reserve(shop, command, booking, at, spare);
   const [code, after = booking] = decide(command, booking, at);
   const isSale = after.confirmed.length > 0 && after !== booking;
@@ -137,6 +150,16 @@ function move(shop: Shop, command: Extract<Command, { do: 'move' }>, now: number
     ...(change < 0 && available - spare(place, undefined) < -change
       ? [[{ code: 'would_oversell' }, shop] as const]
       : []),
+  ];
+}
+
+/** Whether a sale that stands was ever chosen to be cancelled, and let off, is not known. */
+function retry(shop: Shop, key: string, { status, confirmed }: Booking): Outcomes {
+  const isBegun = status === 'COMPENSATED';
+  const failed = shop.failed.filter((each) => each !== key);
+  return [
+    ...(confirmed.length > 0 ? [[{ code: 'retried' }, { ...shop, failed }] as const] : []),
+    ...(isBegun ? [] : [[{ code: 'compensation_not_found' }, shop] as const]),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { type Answer, type Booking, type Command, expired, none } from './booking.ts';
-import { apply, askedBy, bookingAt, followed, type Shop } from './model.ts';
+import { apply, askedBy, bookingAt, emptyShop, followed, type Shop } from './model.ts';
 import {
   compensated,
   type Flight,
@@ -13,10 +13,11 @@ import {
 } from './trail.ts';
 import { Violation } from './violation.ts';
 
-/** What can be seen from outside at one moment: on hand and available by place, reservations by key. */
+/** What can be seen from outside at one moment: on hand and available by place, reservations by key, and what was given up. */
 export interface Look {
   readonly stock: Readonly<Record<string, readonly [onHand: number, available: number]>>;
   readonly bookings: Readonly<Record<string, string>>;
+  readonly failed: readonly string[];
 }
 
 const viewOf = (booking: Booking): string => {
@@ -30,7 +31,6 @@ const closed = new Map<string, readonly State[]>();
 const closedMax = 5_000;
 
 const short = 'insufficient_stock';
-const emptyShop: Shop = { onHand: {}, buffer: {}, bookings: {}, moved: {}, received: {}, rules: {} };
 const start: State = { shop: emptyShop, flights: {}, promised: [], unsettled: {}, returning: [] };
 
 /**
@@ -98,13 +98,22 @@ export class Orders {
     this.#at += seconds * 1000;
   }
 
-  look({ stock, bookings }: Look): void {
+  /** What was to be made right for a reservation was tried too often. */
+  gaveUp(key: string): void {
+    this.#to((state) => ({ ...state, shop: { ...state.shop, failed: [...state.shop.failed, key] } }));
+  }
+
+  look({ stock, bookings, failed }: Look): void {
     this.#close();
     const before = this.#states;
-    this.#states = before.filter((state) =>
-      Object.entries(bookings).every(([key, view]) => viewOf(bookingAt(state.shop, key, this.#now)) === view),
+    this.#states = before.filter(
+      ({ shop }) =>
+        `${shop.failed}` === `${failed}` &&
+        Object.entries(bookings).every(([key, view]) => viewOf(bookingAt(shop, key, this.#now)) === view),
     );
-    if (this.#states.length === 0) throw new Violation('a status that no order explains', JSON.stringify(bookings));
+    if (this.#states.length === 0) {
+      throw new Violation('a status that no order explains', JSON.stringify([bookings, failed]));
+    }
     this.#states = this.#states.filter((state) =>
       Object.entries(stock).every(([place, seen]) => isSeen(state, place, seen, this.#at)),
     );

@@ -1,5 +1,5 @@
 import { defaultBounds } from '../../lib/commands/reconcile/bounds.ts';
-import { reconcile } from '../../lib/commands/reconcile/reconcile.ts';
+import { reconcileNext } from '../../lib/commands/reconcile/reconcile-next.ts';
 import type { Difference } from '../../lib/domain/difference.ts';
 import { heldOf, type StockItem } from '../../lib/domain/stock-item.ts';
 import type { MemoryTable } from '../../lib/store/memory-store.ts';
@@ -92,7 +92,7 @@ export async function repair({ spoil, later }: Spoiled, trouble: Trouble): Promi
 }
 
 const mend = (shop: Shop, process = shop.process(), isMending = true) =>
-  reconcile(shop.context(process), { bounds: defaultBounds, budgetSeconds: 60, isMending, pause: async () => {} });
+  reconcileNext(shop.context(process), { bounds: defaultBounds, budgetSeconds: 60, isMending, pause: async () => {} });
 
 const endOf = ({ table: { stock, reservations, sales } }: Shop): unknown => ({
   stock: [...stock.values()].map((item) => [placeOf(item.key), item.onHand, heldOf(item), item.available]),

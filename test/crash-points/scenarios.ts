@@ -7,14 +7,17 @@ import {
   confirm,
   expired,
   fulfilPart,
+  givenUp,
   held,
   heldEarlier,
   later,
+  oneOfTwoDue,
   orphaned,
   oversellable,
   oversold,
   part,
   planned,
+  plannedForTwo,
   sold,
   stocked,
   sweep,
@@ -96,6 +99,8 @@ export const reservationScenarios: readonly Scenario[] = [
   { name: 'cancel what is not settled', prepare: undone, command: cancel, beginsWithDeath: true },
   { name: 'cancel what is cancelled and not back', prepare: unreturned, command: cancel, beginsWithDeath: true },
   { name: 'read what is expired', prepare: expired, command: { do: 'get', key: 'first' } },
+
+  { name: 'list what is expired', prepare: expired, command: { do: 'list', key: 'first' } },
   { name: 'sweep what is expired', prepare: expired, command: sweep },
   { name: 'sweep what has no record', prepare: later(601, orphaned), command: sweep, beginsWithDeath: true },
   {
@@ -132,6 +137,15 @@ export const reservationScenarios: readonly Scenario[] = [
     isLong: true,
     beginsWithDeath: true,
   },
+  { name: 'sweep what two SKUs are short of', prepare: oneOfTwoDue, command: sweep, isLong: true },
+  {
+    name: 'sweep what is planned for two SKUs and has left',
+    prepare: later(61, plannedForTwo),
+    command: sweep,
+    isLong: true,
+    beginsWithDeath: true,
+  },
+  { name: 'try again what was given up', prepare: givenUp, command: { do: 'retry', key: 'first' } },
 ];
 
 /** Commands of the stock alone, which know of no reservation. */

@@ -29,6 +29,8 @@ export class Shop {
   readonly orders: Orders;
   /** The relay does not come by, and the stream keeps what it has told. */
   isRelayLate = false;
+  /** Whoever does the steps of a compensation does none. */
+  isOnStrike = false;
   readonly #infect: Infect;
   readonly #store: Store;
   #at: number;
@@ -108,6 +110,7 @@ export class Shop {
   async #answer(command: Command, process: Process): Promise<Answer | undefined> {
     const call = (step: StepCall) =>
       process.meet({ name: `call ${step.step}`, isWrite: true }, async () => {
+        if (this.isOnStrike) throw new Error('on strike');
         this.calls.push(step);
       });
     try {
@@ -132,7 +135,13 @@ export class Shop {
       const { onHand, available } = await countersNow(context, item, Math.floor(this.#at / 1000));
       stock[placeOf(item.key)] = [onHand, available];
     }
-    this.orders.look({ stock, bookings: Object.fromEntries(keys.map((key) => [key, this.#viewOf(key)])) });
+    const bookings = Object.fromEntries(keys.map((key) => [key, this.#viewOf(key)]));
+    this.orders.look({ stock, bookings, failed: this.failed });
+  }
+
+  /** Keys of what was to be made right, and was given up. */
+  get failed(): readonly string[] {
+    return keys.filter((key) => this.table.compensations.get(idOf(key))?.status === 'FAILED');
   }
 
   #viewOf(key: string): string {
