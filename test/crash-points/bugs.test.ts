@@ -3,7 +3,7 @@ import { type Bug, bugs, caughtBugs } from './bugs.ts';
 import { Runs } from './plans.ts';
 import { reservationScenarios, stockScenarios } from './scenarios.ts';
 import { secondsOf } from './seconds.ts';
-import type { Violation } from './violation.ts';
+import { type Check, checks, type Violation } from './violation.ts';
 
 // The runs must bite: each mistake stays hidden while nobody dies and nobody comes between, and is caught here.
 
@@ -41,5 +41,10 @@ describe.each(bugs.map((bug) => [bug.about, bug] as const))('where %s', (_, bug)
 
 test('each mistake has a name of its own', () => {
   expect(new Set(caughtBugs.map(({ name }) => name)).size).toBe(caughtBugs.length);
-  expect(caughtBugs.length).toBeGreaterThanOrEqual(17);
+  expect(caughtBugs.length).toBeGreaterThanOrEqual(27);
+});
+
+test('each check is the first that one of the mistakes breaks', () => {
+  const breaking = new Set<Check>(caughtBugs.map(({ caughtBy }) => caughtBy));
+  expect(checks.filter((check) => !breaking.has(check))).toEqual([]);
 });

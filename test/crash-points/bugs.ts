@@ -1,6 +1,5 @@
 import {
   dueLast,
-  enteringTwice,
   forgettingCancellation,
   forgettingKey,
   giveBackFirst,
@@ -15,7 +14,9 @@ import {
   stockFirst,
   withoutDue,
 } from './infections.ts';
+import { relayBugs } from './relay-bugs.ts';
 import type { Infect } from './shop.ts';
+import { takeoverBugs } from './takeover-bugs.ts';
 import type { Check } from './violation.ts';
 
 /** A mistake that the service could have made. It is made between a process and the table: the service has no flags. */
@@ -30,6 +31,7 @@ export interface Bug {
   readonly shownIn?: string;
   readonly infect: Infect;
 }
+
 export const bugs: readonly Bug[] = [
   {
     name: 'givenBackFirst',
@@ -64,7 +66,7 @@ export const bugs: readonly Bug[] = [
   {
     name: 'dueLast',
     about: 'a take leaves the item without a due until the record is there',
-    caughtBy: 'an item that does not add up',
+    caughtBy: 'a due that comes too late',
     infect: dueLast,
   },
   {
@@ -127,27 +129,7 @@ export const bugs: readonly Bug[] = [
     pairedIn: 'cancel a part',
     infect: sellingUnseen,
   },
-];
-
-export interface RelayBug extends Omit<Bug, 'pairedIn' | 'shownIn' | 'infect'> {
-  readonly infect?: Infect;
-  /** A batch is acknowledged change by change, each before it is passed on. */
-  readonly isAcknowledgedFirst?: true;
-}
-
-export const relayBugs: readonly RelayBug[] = [
-  {
-    name: 'acknowledgedFirst',
-    about: 'the relay acknowledges a change before it has passed it on',
-    caughtBy: 'a ledger that does not add up',
-    isAcknowledgedFirst: true,
-  },
-  {
-    name: 'enteredTwice',
-    about: 'the relay enters a movement that comes again once more',
-    caughtBy: 'a ledger that does not add up',
-    infect: enteringTwice,
-  },
+  ...takeoverBugs,
 ];
 
 /** What the crash points catch, and by which check. */

@@ -1,9 +1,9 @@
 import { inParallel } from '../../lib/commands/in-parallel.ts';
-import { type Change, relay } from '../../lib/commands/relay.ts';
+import { type Change, type Publish, relay } from '../../lib/commands/relay.ts';
 import type { Command } from './booking.ts';
 import { checkBooks, streamOf } from './books.ts';
-import type { RelayBug } from './bugs.ts';
 import type { Operation, Process, Trouble } from './fates.ts';
+import type { RelayBug } from './relay-bugs.ts';
 import { noAnswer, Shop } from './shop.ts';
 import { claim } from './violation.ts';
 
@@ -35,7 +35,7 @@ export async function runRelay(trouble: Trouble, bug?: RelayBug): Promise<RelayR
   for (const command of day) await shop.insists(command);
   const told = new Set<string>();
   const process = shop.process(trouble);
-  let waiting = await passOn(shop, process, shop.changes, told, bug?.isAcknowledgedFirst);
+  let waiting = await passOn(shop, process, shop.changes, told, bug);
   for (let round = 0; round < 3; round++) waiting = await passOn(shop, shop.process(), waiting, told);
   checkBooks(shop.table);
   return { operations: process.operations, told };
@@ -47,7 +47,7 @@ async function passOn(
   process: Process,
   batch: readonly Change[],
   told: Set<string>,
-  isAcknowledgedFirst = false,
+  { isAcknowledgedFirst, publishing = (publish) => publish }: Partial<RelayBug> = {},
 ): Promise<readonly Change[]> {
   const context = shop.context(process);
   const done = new Set<Change>();
@@ -55,11 +55,11 @@ async function passOn(
     for (const change of own) {
       try {
         if (isAcknowledgedFirst) done.add(change);
-        const publish = (events: readonly { id: string }[]) =>
+        const publish: Publish = (events) =>
           process.meet({ name: 'publish', isWrite: true }, async () => {
             for (const { id } of events) told.add(id);
           });
-        await relay(context, publish, change);
+        await relay(context, publishing(publish), change);
         done.add(change);
       } catch (error) {
         return noAnswer(error) ?? change;

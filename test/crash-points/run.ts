@@ -71,6 +71,7 @@ export class Runner {
       else if (!isAnswered) await shop.insists(scenario.command);
     }
     await shop.look();
+    checkDue(shop);
     if (second?.at === 'after the recovery') await intrude(shop, second.second);
     const end = shop.name;
     if (this.#held.has(end)) checkBooks(shop.table);

@@ -124,7 +124,8 @@ export class Shop {
   /** A client that asks again until it is answered. */
   async insists(command: Command): Promise<void> {
     for (let round = 0; round < 4; round++) if ((await this.does(command)) !== undefined) return;
-    throw new Violation('a command that fails', `${JSON.stringify(command)} is never answered`);
+    const check = command.do === 'sweep' ? 'a sweep that does not finish' : 'a command that fails';
+    throw new Violation(check, `${JSON.stringify(command)} is never answered`);
   }
 
   /** Looks at everything from outside, and changes nothing. */

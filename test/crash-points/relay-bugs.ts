@@ -1,0 +1,38 @@
+import type { Publish } from '../../lib/commands/relay.ts';
+import type { Bug } from './bugs.ts';
+import { enteringTwice, lettingSalesBe, unheard } from './infections.ts';
+import type { Infect } from './shop.ts';
+
+export interface RelayBug extends Omit<Bug, 'pairedIn' | 'shownIn' | 'infect'> {
+  readonly infect?: Infect;
+  /** A batch is acknowledged change by change, each before it is passed on. */
+  readonly isAcknowledgedFirst?: true;
+  readonly publishing?: (publish: Publish) => Publish;
+}
+
+export const relayBugs: readonly RelayBug[] = [
+  {
+    name: 'acknowledgedFirst',
+    about: 'the relay acknowledges a change before it has passed it on',
+    caughtBy: 'a ledger that does not add up',
+    isAcknowledgedFirst: true,
+  },
+  {
+    name: 'enteredTwice',
+    about: 'the relay enters a movement that comes again once more',
+    caughtBy: 'a ledger that does not add up',
+    infect: enteringTwice,
+  },
+  {
+    name: 'saleStays',
+    about: 'the relay lets a sale be that it could not remove',
+    caughtBy: 'sales that are not those of the records',
+    infect: lettingSalesBe,
+  },
+  {
+    name: 'untold',
+    about: 'the relay takes what it could not tell for told',
+    caughtBy: 'an event that is not told',
+    publishing: (publish) => (events) => publish(events).catch(unheard),
+  },
+];
