@@ -11,9 +11,6 @@ export type See = (plan: Plan, operations: readonly Operation[]) => void;
 const writesOf = (operations: readonly Operation[], from = 0): readonly number[] =>
   operations.flatMap(({ isWrite }, number) => (isWrite && number >= from ? [number] : []));
 
-/** A write that is not heard is as one that was never sent: alone it is enough. */
-const pairFates = fates.filter((fate) => fate !== 'is not heard in');
-
 /** Where the SDK repeats a write, the process goes on and there is nothing to recover from. */
 const recoveriesOf = (fate: Fate, all: readonly Recovery[]): readonly Recovery[] =>
   fate === 'repeats' ? ['retried'] : all;
@@ -51,7 +48,7 @@ export class Runs {
     for (const at of momentsIn(operations, second)) await this.#crossed(scenario, second, at);
     for (const operation of writesOf(operations)) {
       if (second.later === 0) await this.#met(scenario, second, { between: operation }, operation, 'repeats');
-      for (const fate of pairFates) {
+      for (const fate of fates) {
         if (fate === 'repeats') continue;
         await this.#met(scenario, second, 'after the death', operation, fate);
         await this.#met(scenario, second, 'after the recovery', operation, fate);
@@ -65,7 +62,7 @@ export class Runs {
     if (scenario.isLong) return;
     const from = typeof at === 'object' && 'before' in at ? at.before : 0;
     for (const operation of writesOf(operations, from)) {
-      for (const fate of pairFates) await this.#met(scenario, second, at, operation, fate);
+      for (const fate of fates) await this.#met(scenario, second, at, operation, fate);
     }
   }
 
