@@ -162,6 +162,8 @@ export function afterSale(
   const { status } = is;
   if (is.confirmed.length === 0 || status === 'COMPENSATED') return [noOf(status)];
   if (what === 'fulfilled' && status === 'CANCELLED') return [noOf(status)];
+  // What is over is answered as it is, whatever the lines ask for.
+  if (status === (what === 'fulfilled' ? 'FULFILLED' : 'CANCELLED')) return [what];
   const other = what === 'fulfilled' ? is.cancelled : is.fulfilled;
   const most = is.confirmed.map((units, index) => units - (other[index] ?? 0));
   const asked = is.lines.map(({ sku }, index) => (lines === undefined ? (most[index] ?? 0) : (lines[sku] ?? 0)));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Runs } from './plans.ts';
 import { reservationScenarios } from './scenarios.ts';
-import { secondsOf } from './seconds.ts';
+import { seconds } from './seconds.ts';
 
 // A command meets its fate at each of its writes, and a second command on the same reservation runs at each moment.
 
@@ -13,7 +13,7 @@ const runs = new Runs(({ second }) => {
 });
 
 describe.each(reservationScenarios.map((each) => [each.name, each] as const))('%s', (_, scenario) => {
-  test.each(secondsOf(scenario).map((each) => [each.name, each] as const))('and %s', async (_, second) => {
+  test.each(seconds.map((each) => [each.name, each] as const))('and %s', async (_, second) => {
     const before = made;
     await runs.pairs(scenario, second);
     expect(made - before).toBeGreaterThan(10);

@@ -1,6 +1,5 @@
 import { cancel, cancelPart, cart, confirm, fulfilPart, part, sweep } from './beginnings.ts';
 import type { Command } from './booking.ts';
-import type { Scenario } from './scenarios.ts';
 
 /** What a second process does meanwhile, to the same reservation or for its units; `later` lets its time pass before. */
 export interface Second {
@@ -13,7 +12,7 @@ const promptly = (name: string, command: Command): Second => ({ name, later: 0, 
 const tooLate = (name: string, command: Command): Second => ({ name, later: 601, command });
 const lastUnits: Command = { do: 'reserve', key: 'second', lines: { 'hat@main': 4, 'mug@main': 1 } };
 
-const allSeconds: readonly Second[] = [
+export const seconds: readonly Second[] = [
   promptly('confirm', confirm),
   promptly('confirm a part', part),
   promptly('release', { do: 'release', key: 'first' }),
@@ -32,20 +31,3 @@ const allSeconds: readonly Second[] = [
   tooLate('get, late', { do: 'get', key: 'first' }),
   tooLate('reserve the last units, late', lastUnits),
 ];
-
-/** A sweep makes many operations: of seconds that write at the same places, one is enough beside it. */
-const sweptSeconds = [
-  'confirm',
-  'release',
-  'extend',
-  'fulfil',
-  'cancel',
-  'reserve again',
-  'reserve the last units',
-  'get',
-  'sweep',
-  'sweep, late',
-];
-
-export const secondsOf = ({ command }: Scenario): readonly Second[] =>
-  command.do === 'sweep' ? allSeconds.filter(({ name }) => sweptSeconds.includes(name)) : allSeconds;
