@@ -11,6 +11,7 @@ const longest = [
   'test/end-to-end/carts',
   'test/replay/books',
   'test/infra/deploying',
+  'test/crash-points/pairs',
   'test/simulation/',
 ];
 

@@ -1,3 +1,4 @@
+import { limits } from '../../lib/domain/limits.ts';
 import type { Command } from './booking.ts';
 import type { Fate, Process } from './fates.ts';
 import type { Shop } from './shop.ts';
@@ -113,7 +114,7 @@ export const plannedForTwo = async (shop: Shop): Promise<void> => {
 export const givenUp = async (shop: Shop): Promise<void> => {
   await oversold(shop);
   shop.isOnStrike = true;
-  for (let round = 0; round < 40; round++) {
+  for (let round = 0; round < limits.stepAttemptsMax; round++) {
     shop.pass(3_601);
     await shop.insists(sweep);
   }

@@ -21,7 +21,14 @@ import type { Answer, Command } from './booking.ts';
 const caller = 'shop';
 const owner = 'shopper';
 
-export const idOf = (key: string): string => reservationIdOf(caller, key);
+const ids = new Map<string, string>();
+
+/** Asked for at every look. */
+export function idOf(key: string): string {
+  const id = ids.get(key) ?? reservationIdOf(caller, key);
+  ids.set(key, id);
+  return id;
+}
 
 /** `<sku>@<location>`: how the model names a stock item. */
 export const placeOf = ({ sku, location }: { readonly sku: string; readonly location: string }): string =>

@@ -1,7 +1,7 @@
 import { cancellationKeyOf } from '../../lib/domain/identity.ts';
 import { isSold, placed, type Reservation, type Sold } from '../../lib/domain/reservation.ts';
 import type { StockItem } from '../../lib/domain/stock-item.ts';
-import { type StockWrite, type Store, StoreUnavailable, type Written } from '../../lib/store/port.ts';
+import type { StockWrite, Store, Written } from '../../lib/store/port.ts';
 import { giveBackHold } from '../../lib/store/writes/hold-writes.ts';
 import { returnUnits } from '../../lib/store/writes/movement-writes.ts';
 import type { Infect } from './shop.ts';
@@ -181,21 +181,4 @@ export const sellingUnseen: Infect = (store) => ({
     const apply = (record: Reservation): Reservation => ({ ...write.apply(record), version: record.version + 1 });
     return await store.updateReservation(id, { ...write, allows, apply });
   },
-});
-
-/** An entry that is written again stands in the ledger twice. */
-export const enteringTwice: Infect = (store) => ({
-  ...store,
-  createEntry: async (entry) =>
-    (await store.createEntry(entry)) || (await store.createEntry({ ...entry, place: entry.place + 0.5 })),
-});
-
-/** What the table, or whoever listens, did not answer is passed over. */
-export function unheard(error: unknown): void {
-  if (!(error instanceof StoreUnavailable)) throw error;
-}
-
-export const lettingSalesBe: Infect = (store) => ({
-  ...store,
-  removeSale: (sale) => store.removeSale(sale).catch(unheard),
 });

@@ -1,5 +1,6 @@
 import { type Answer, type Booking, type Command, expired, none } from './booking.ts';
 import { apply, askedBy, bookingAt, emptyShop, followed, type Shop } from './model.ts';
+import { distinct, nameOf, nameOfAll, once } from './remembered.ts';
 import {
   compensated,
   type Flight,
@@ -25,10 +26,6 @@ const viewOf = (booking: Booking): string => {
   if (status === 'PENDING') return `PENDING until ${expiresAt}`;
   return confirmed.length === 0 ? status : `${status} ${JSON.stringify([confirmed, fulfilled, cancelled])}`;
 };
-
-/** States that some states may have come to: many runs have much in common. */
-const closed = new Map<string, readonly State[]>();
-const closedMax = 5_000;
 
 const short = 'insufficient_stock';
 const start: State = { shop: emptyShop, flights: {}, promised: [], unsettled: {}, returning: [] };
@@ -58,10 +55,12 @@ export class Orders {
   begin(command: Command): number {
     const number = this.#flights++;
     this.#began = new Map(this.#began).set(number, this.#at);
-    this.#to((state) => {
-      const begun = { ...state, flights: { ...state.flights, [number]: { command, views: [] } } };
-      return command.do === 'reserve' ? promising(begun, command, number, this.#at) : begun;
-    });
+    this.#once(['begin', number, command], (states) =>
+      states.map((state) => {
+        const begun = { ...state, flights: { ...state.flights, [number]: { command, views: [] } } };
+        return command.do === 'reserve' ? promising(begun, command, number, this.#at) : begun;
+      }),
+    );
     return number;
   }
 
@@ -69,28 +68,31 @@ export class Orders {
   died(number: number): void {
     this.#close();
     const before = this.#flights;
-    this.#to(({ flights, promised, ...state }) => ({
-      ...state,
-      flights: without(flights, number),
-      promised: promised.map((each) => (each.by === number ? { ...each, before } : each)),
-    }));
+    this.#once(['died', number, before], (states) =>
+      states.map(({ flights, promised, ...state }) => ({
+        ...state,
+        flights: without(flights, number),
+        promised: promised.map((each) => (each.by === number ? { ...each, before } : each)),
+      })),
+    );
   }
 
   end(number: number, answer: Answer): void {
     this.#close();
     const began = this.#began.get(number) ?? 0;
-    const left = this.#states.filter(({ shop, flights }) => {
-      if (flights[number]?.command.do === 'move' && !isFollowed(shop)) return false;
-      const { answer: own, views = [] } = flights[number] ?? {};
-      return own?.code === answer.code && (answer.view === undefined || [...views, own.view].includes(answer.view));
-    });
-    if (left.length === 0) {
-      throw new Violation('an answer that no order explains', `${this.#told(number)}: ${JSON.stringify(answer)}`);
+    const before = this.#states;
+    this.#once(['end', number, answer, began], (states) =>
+      states
+        .filter((state) => isAnswered(state, number, answer))
+        .map((state) => ({
+          ...settled(state, number, answer, began, this.#at),
+          flights: without(state.flights, number),
+        })),
+    );
+    if (this.#states.length === 0) {
+      const told = JSON.stringify(before.map(({ flights }) => flights[number]));
+      throw new Violation('an answer that no order explains', `${told}: ${JSON.stringify(answer)}`);
     }
-    this.#states = left;
-    this.#to((state) => {
-      return { ...settled(state, number, answer, began, this.#at), flights: without(state.flights, number) };
-    });
   }
 
   pass(seconds: number): void {
@@ -100,7 +102,9 @@ export class Orders {
 
   /** What was to be made right for a reservation was tried too often. */
   gaveUp(key: string): void {
-    this.#to((state) => ({ ...state, shop: { ...state.shop, failed: [...state.shop.failed, key] } }));
+    this.#once(['gave up', key], (states) =>
+      states.map((state) => ({ ...state, shop: { ...state.shop, failed: [...state.shop.failed, key] } })),
+    );
   }
 
   look({ stock, bookings, failed }: Look): void {
@@ -125,19 +129,16 @@ export class Orders {
 
   /** What is known so far: two runs of which the same is known, of the same table, go on in the same way. */
   get known(): string {
-    return JSON.stringify([this.#at, this.#states]);
+    return `${this.#at} ${nameOfAll(this.#states)}`;
   }
 
   get #now(): number {
     return Math.floor(this.#at / 1000);
   }
 
-  #told(number: number): string {
-    return JSON.stringify(this.#states.map(({ flights }) => flights[number]));
-  }
-
-  #to(change: (state: State) => State): void {
-    this.#states = distinct(this.#states.map(change));
+  #once(step: unknown, make: (states: readonly State[]) => readonly State[]): void {
+    const states = this.#states;
+    this.#states = once(JSON.stringify([this.#at, step]), states, () => distinct(make(states)));
   }
 
   /** Every state that those at hand may have come to by now. */
@@ -145,11 +146,7 @@ export class Orders {
     const isQuiet = ({ shop, flights, promised }: State): boolean =>
       isFollowed(shop) && Object.keys(flights).length === 0 && promised.every(({ until }) => until > this.#now);
     if (this.#states.every(isQuiet)) return;
-    const name = this.known;
-    const states = closed.get(name) ?? this.#closed();
-    if (closed.size >= closedMax) closed.clear();
-    closed.set(name, states);
-    this.#states = states;
+    this.#once('close', () => this.#closed());
   }
 
   #closed(): readonly State[] {
@@ -158,7 +155,7 @@ export class Orders {
     while (fresh.length > 0) {
       const next: State[] = [];
       for (const state of fresh) {
-        const name = JSON.stringify(state);
+        const name = nameOf(state);
         if (all.has(name)) continue;
         all.set(name, state);
         for (const each of this.#steps(state)) next.push(this.#witnessed(each));
@@ -219,12 +216,16 @@ export class Orders {
   }
 }
 
+/** Whether a command may have been answered like this. */
+function isAnswered({ shop, flights }: State, number: number, answer: Answer): boolean {
+  if (flights[number]?.command.do === 'move' && !isFollowed(shop)) return false;
+  const { answer: own, views = [] } = flights[number] ?? {};
+  return own?.code === answer.code && (answer.view === undefined || [...views, own.view].includes(answer.view));
+}
+
 const isFollowed = (shop: Shop): boolean => Object.keys(shop.rules).every((sku) => followed(shop, sku) === shop);
 
 function without(flights: State['flights'], number: number): State['flights'] {
   const { [number]: _, ...rest } = flights;
   return rest;
 }
-
-const distinct = (states: readonly State[]): readonly State[] =>
-  states.length === 1 ? states : [...new Map(states.map((state) => [JSON.stringify(state), state])).values()];

@@ -1,7 +1,7 @@
 import { type Fate, fates, type Operation } from './fates.ts';
 import { type Moment, type Plan, type Recovery, Runner, recoveries } from './run.ts';
 import type { Scenario } from './scenarios.ts';
-import type { Second } from './seconds.ts';
+import { meetsCompensation, type Second } from './seconds.ts';
 import type { Infect } from './shop.ts';
 import { Violation } from './violation.ts';
 
@@ -10,6 +10,18 @@ export type See = (plan: Plan, operations: readonly Operation[]) => void;
 
 const writesOf = (operations: readonly Operation[], from = 0): readonly number[] =>
   operations.flatMap(({ isWrite }, number) => (isWrite && number >= from ? [number] : []));
+
+/** A sweep that compensates is long: who dies in it is come between by who meets it, and at its writes. */
+function isCrossed(
+  { command, compensates }: Scenario,
+  second: Second,
+  at: Moment,
+  operations: readonly Operation[],
+): boolean {
+  if (!compensates || command.do !== 'sweep') return true;
+  const isAtWrite = typeof at === 'object' && 'before' in at && operations[at.before]?.isWrite === true;
+  return isAtWrite && meetsCompensation(second);
+}
 
 /** Where the SDK repeats a write, the process goes on and there is nothing to recover from. */
 const recoveriesOf = (fate: Fate, all: readonly Recovery[]): readonly Recovery[] =>
@@ -59,7 +71,7 @@ export class Runs {
   /** The second command comes before the death, if there is one: what the first one writes then is not what it wrote alone. */
   async #crossed(scenario: Scenario, second: Second, at: Moment): Promise<void> {
     const operations = await this.#run({ scenario, recovery: 'retried', second: { second, at } });
-    if (scenario.isLong) return;
+    if (!isCrossed(scenario, second, at, operations)) return;
     const from = typeof at === 'object' && 'before' in at ? at.before : 0;
     for (const operation of writesOf(operations, from)) {
       for (const fate of fates) await this.#met(scenario, second, at, operation, fate);

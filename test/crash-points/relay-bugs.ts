@@ -1,6 +1,6 @@
 import type { Publish } from '../../lib/commands/relay.ts';
+import { StoreUnavailable } from '../../lib/store/port.ts';
 import type { Bug } from './bugs.ts';
-import { enteringTwice, lettingSalesBe, unheard } from './infections.ts';
 import type { Infect } from './shop.ts';
 
 export interface RelayBug extends Omit<Bug, 'pairedIn' | 'shownIn' | 'infect'> {
@@ -9,6 +9,23 @@ export interface RelayBug extends Omit<Bug, 'pairedIn' | 'shownIn' | 'infect'> {
   readonly isAcknowledgedFirst?: true;
   readonly publishing?: (publish: Publish) => Publish;
 }
+
+/** An entry that is written again stands in the ledger twice. */
+const enteringTwice: Infect = (store) => ({
+  ...store,
+  createEntry: async (entry) =>
+    (await store.createEntry(entry)) || (await store.createEntry({ ...entry, place: entry.place + 0.5 })),
+});
+
+/** What the table, or whoever listens, did not answer is passed over. */
+function unheard(error: unknown): void {
+  if (!(error instanceof StoreUnavailable)) throw error;
+}
+
+const lettingSalesBe: Infect = (store) => ({
+  ...store,
+  removeSale: (sale) => store.removeSale(sale).catch(unheard),
+});
 
 export const relayBugs: readonly RelayBug[] = [
   {

@@ -35,8 +35,8 @@ export interface Scenario {
   readonly command: Command;
   /** Somebody has died before it begins. */
   readonly beginsWithDeath?: true;
-  /** It has so many operations that nobody both dies in it and is come between. */
-  readonly isLong?: true;
+  /** It goes on with a compensation. */
+  readonly compensates?: true;
 }
 export const reservationScenarios: readonly Scenario[] = [
   { name: 'reserve', prepare: stocked, command: cart },
@@ -129,23 +129,23 @@ export const reservationScenarios: readonly Scenario[] = [
     beginsWithDeath: true,
   },
   { name: 'sweep what is settled', prepare: later(601, sold), command: sweep },
-  { name: 'sweep what is oversold', prepare: later(601, oversold), command: sweep, isLong: true },
+  { name: 'sweep what is oversold', prepare: later(601, oversold), command: sweep, compensates: true },
   {
     name: 'sweep what is planned to be cancelled and has left',
     prepare: later(61, planned),
     command: sweep,
-    isLong: true,
+    compensates: true,
     beginsWithDeath: true,
   },
-  { name: 'sweep what two SKUs are short of', prepare: oneOfTwoDue, command: sweep, isLong: true },
+  { name: 'sweep what two SKUs are short of', prepare: oneOfTwoDue, command: sweep, compensates: true },
   {
     name: 'sweep what is planned for two SKUs and has left',
     prepare: later(61, plannedForTwo),
     command: sweep,
-    isLong: true,
+    compensates: true,
     beginsWithDeath: true,
   },
-  { name: 'try again what was given up', prepare: givenUp, command: { do: 'retry', key: 'first' } },
+  { name: 'try again what was given up', prepare: givenUp, command: { do: 'retry', key: 'first' }, compensates: true },
 ];
 
 /** Commands of the stock alone, which know of no reservation. */

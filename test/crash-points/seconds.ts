@@ -1,5 +1,6 @@
 import { cancel, cancelPart, cart, confirm, fulfilPart, part, sweep } from './beginnings.ts';
 import type { Command } from './booking.ts';
+import type { Scenario } from './scenarios.ts';
 
 /** What a second process does meanwhile, to the same reservation or for its units; `later` lets its time pass before. */
 export interface Second {
@@ -12,7 +13,7 @@ const promptly = (name: string, command: Command): Second => ({ name, later: 0, 
 const tooLate = (name: string, command: Command): Second => ({ name, later: 601, command });
 const lastUnits: Command = { do: 'reserve', key: 'second', lines: { 'hat@main': 4, 'mug@main': 1 } };
 
-export const seconds: readonly Second[] = [
+const everywhere: readonly Second[] = [
   promptly('confirm', confirm),
   promptly('confirm a part', part),
   promptly('release', { do: 'release', key: 'first' }),
@@ -31,3 +32,27 @@ export const seconds: readonly Second[] = [
   tooLate('get, late', { do: 'get', key: 'first' }),
   tooLate('reserve the last units, late', lastUnits),
 ];
+
+/** What else meets a compensation: units come that it was short of, or somebody tries it again. */
+const besideCompensation: readonly Second[] = [
+  promptly('receive', { do: 'move', key: 'delivery', place: 'hat@main', type: 'receive', quantity: 4 }),
+  promptly('try again', { do: 'retry', key: 'first' }),
+];
+
+export const secondsOf = ({ compensates }: Scenario): readonly Second[] =>
+  compensates ? [...everywhere, ...besideCompensation] : everywhere;
+
+/** What changes the sale that is compensated, or the units that it is compensated for. */
+const meeting = [
+  'confirm',
+  'fulfil',
+  'fulfil a part',
+  'cancel',
+  'cancel a part',
+  'sweep',
+  'sweep, late',
+  'receive',
+  'try again',
+];
+
+export const meetsCompensation = ({ name }: Second): boolean => meeting.includes(name);

@@ -1,4 +1,5 @@
 import type { Bug } from './bugs.ts';
+import { rewriting } from './infections.ts';
 import {
   dueNoMore,
   expiringExtended,
@@ -61,5 +62,12 @@ export const takeoverBugs: readonly Bug[] = [
     shownIn: 'try again what was given up',
     caughtBy: 'a step that is not called once',
     infect: takingForDone,
+  },
+  {
+    name: 'planOvertaken',
+    about: 'sales are planned whatever has happened to the item since it was read',
+    caughtBy: 'a due is left',
+    pairedIn: 'sweep what two SKUs are short of',
+    infect: rewriting('planSales', (write) => ({ ...write, allows: () => true })),
   },
 ];

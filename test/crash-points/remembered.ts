@@ -1,0 +1,35 @@
+import type { State } from './trail.ts';
+
+// Runs have much in common, and so have states: what some states come to is found out once, and each text is made once.
+
+const texts = new WeakMap<object, string>();
+
+function textOf(part: object, make = (): string => JSON.stringify(part)): string {
+  const text = texts.get(part) ?? make();
+  texts.set(part, text);
+  return text;
+}
+
+export const nameOf = (state: State): string =>
+  textOf(state, () => {
+    const { shop, promised, unsettled, returning, flights } = state;
+    const flying = Object.entries(flights).map(([number, flight]) => `${number}: ${textOf(flight)}`);
+    return [...[shop, promised, unsettled, returning].map((part) => textOf(part)), ...flying].join();
+  });
+
+export const nameOfAll = (states: readonly State[]): string => textOf(states, () => states.map(nameOf).join());
+
+export const distinct = (states: readonly State[]): readonly State[] =>
+  states.length === 1 ? states : [...new Map(states.map((state) => [nameOf(state), state])).values()];
+
+const found = new Map<string, readonly State[]>();
+const foundMax = 2_000;
+
+/** What states come to by a step of this name, which must say all that matters for it. */
+export function once(step: string, states: readonly State[], make: () => readonly State[]): readonly State[] {
+  const name = `${step} ${nameOfAll(states)}`;
+  const after = found.get(name) ?? make();
+  if (found.size >= foundMax) found.clear();
+  found.set(name, after);
+  return after;
+}
