@@ -3,7 +3,7 @@ import type { CallStep } from '../commands/compensate/ports.ts';
 import { stepMessage } from './step-calls.ts';
 
 /** Milliseconds that a receiver has to answer. */
-const timeoutMilliseconds = 5_000;
+export const answerMilliseconds = 5_000;
 
 export interface WebhookOptions {
   /** Where it is sent; only ever what the operator has configured. */
@@ -29,7 +29,7 @@ export const signatureOf = (secret: string, seconds: number, body: string): stri
 
 /** Asks for each step by a POST of JSON, signed, with the step's key as its Idempotency-Key. 2xx is yes. */
 export const webhook =
-  ({ url, secret, clock, timeout = timeoutMilliseconds }: WebhookOptions): CallStep =>
+  ({ url, secret, clock, timeout = answerMilliseconds }: WebhookOptions): CallStep =>
   async (call) => {
     const body = JSON.stringify(stepMessage(call));
     const headers = {

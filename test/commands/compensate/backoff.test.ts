@@ -48,10 +48,9 @@ test('the last attempt is made half a day after the first at the earliest, and l
   expect(waited.filter((attempt) => backoffOf('a/refund', attempt) > 1_800).length).toBeGreaterThan(20);
 });
 
-test('the documents say how often', () => {
+test('the events and the runbook say how often', () => {
   const { stepAttemptsMax: times } = limits;
   for (const [file, words] of [
-    ['compensation', `${times} times in all`],
     ['events', `tried ${times} times`],
     ['runbook', `the ${times}th time`],
   ] as const) {
