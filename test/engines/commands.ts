@@ -20,25 +20,10 @@ import type { Refused } from '../../lib/domain/outcomes.ts';
 import { secondsOf } from '../../lib/domain/time.ts';
 import { laneOf } from '../../lib/store/keys.ts';
 import type { Position } from '../../lib/store/port.ts';
-import { type Asked, asked, asking, seconds } from './asked.ts';
+import { asking } from './asked.ts';
 import { dueThings, pagesOf, salePages } from './looks.ts';
-import {
-  cart,
-  confirming,
-  id,
-  idOf,
-  limit,
-  location,
-  loss,
-  movement,
-  ofSale,
-  owner,
-  putting,
-  puttingFirst,
-  receipt,
-  sku,
-  skus,
-} from './requests.ts';
+import { cart, confirming, id, limit, location, loss, movement, ofSale, owner, putting, sku } from './requests.ts';
+import type { Shop } from './shop.ts';
 
 /** No time passes while a command is under way. */
 const sweepSeconds = 60;
@@ -47,12 +32,11 @@ const reserving = asking('reserve', cart, reserve);
 const confirmingOne = asking('confirm', confirming, confirm);
 const moving = asking('moveStock', movement, moveStock);
 const puttingAgain = asking('putSku', putting, putSku);
-const isDown = fc.constantFrom(false, false, true);
-const sweeping = asking('sweep, whose steps fail:', isDown, (shop, down) =>
-  sweep(shop, sweepSeconds, shop.callStep(down)),
-);
+export const isDown = fc.constantFrom(false, false, true);
+export const doSweep = (shop: Shop, down: boolean) => sweep(shop, sweepSeconds, shop.callStep(down));
+export const sweeping = asking('sweep, whose steps fail:', isDown, doSweep);
 /** Passes on what has changed since the last time. */
-const relaying = asking('relay', fc.constant('what has changed'), async (shop) => {
+export const relaying = asking('relay', fc.constant('what has changed'), async (shop) => {
   for (const change of shop.changes.splice(0)) await relay(shop, shop.publish, change);
 });
 
@@ -94,7 +78,8 @@ const looks = fc.oneof(
   asking('getCompensation', id, getCompensation),
 );
 
-const anyCommand = fc.oneof(
+/** Anything that may be asked for. */
+export const anyCommand = fc.oneof(
   { weight: 5, arbitrary: reserving },
   { weight: 5, arbitrary: confirmingOne },
   { weight: 3, arbitrary: asking('release', id, release) },
@@ -107,7 +92,7 @@ const anyCommand = fc.oneof(
   { weight: 3, arbitrary: asking('fulfil', ofSale, fulfil) },
   { weight: 4, arbitrary: asking('cancel', ofSale, cancel) },
   { weight: 6, arbitrary: moving },
-  { weight: 3, arbitrary: asking('moveStock', loss, moveStock) },
+  { weight: 1, arbitrary: asking('moveStock', loss, moveStock) },
   { weight: 2, arbitrary: puttingAgain },
   { weight: 3, arbitrary: sweeping },
   { weight: 4, arbitrary: relaying },
@@ -115,42 +100,3 @@ const anyCommand = fc.oneof(
   { weight: 4, arbitrary: lists },
   { weight: 4, arbitrary: looks },
 );
-
-/** A reservation, and what is decided of it at once: mostly it is confirmed. */
-const sale = fc
-  .tuple(seconds, cart, confirming, fc.integer({ min: 0, max: 7 }))
-  .map(([wait, request, confirmed, what]) => {
-    const of = idOf(request.idempotencyKey);
-    const extending = asked(['extend', 1, { id: of, holdSeconds: 700 }], (shop, { id, holdSeconds }) =>
-      extend(shop, id, holdSeconds),
-    );
-    const confirmingIt = asked(['confirm', 0, { ...confirmed, id: of }], confirm);
-    const decided = [extending, asked(['release', 0, of], release)][what] ?? confirmingIt;
-    const after = { 2: [asked(['fulfil', 0, { id: of }], fulfil)], 3: [asked(['cancel', 0, { id: of }], cancel)] }[
-      what
-    ];
-    return [asked(['reserve', wait, request], reserve), decided, ...(after ?? [])];
-  });
-
-/** Sales that cannot be served any more, and what is done about them. */
-const madeRight = fc.tuple(asking('moveStock', loss, moveStock), relaying, sweeping, relaying);
-
-/** Something to reserve, and then anything. */
-export const anySequence = fc
-  .tuple(
-    ...skus.map((sku) => asking('putSku', puttingFirst(sku), putSku)),
-    ...skus.map((sku) => asking('moveStock', receipt(sku, 'main'), moveStock)),
-    fc.array(
-      fc.oneof(
-        { weight: 5, arbitrary: anyCommand },
-        { weight: 3, arbitrary: sale },
-        { weight: 1, arbitrary: madeRight },
-      ),
-      {
-        minLength: 2,
-        maxLength: 4,
-        size: 'max',
-      },
-    ),
-  )
-  .map((parts): readonly Asked[] => parts.flat(2));

@@ -62,7 +62,10 @@ export const confirming: fc.Arbitrary<ConfirmRequest> = fc.oneof(
 
 export const ofSale = fc.record({ id, lines: part, reason: oneOf('late', 'lost') }, { requiredKeys: ['id'] });
 
-const moved = { caller: oneOf(caller), idempotencyKey: oneOf('m1', 'm2', 'm3'), sku, location };
+/** One that a sequence does not begin with is now and then put, and gets stock. */
+const skuToFill = oneOf(...skus, ...skus, 'ｓ cup');
+
+const moved = { caller: oneOf(caller), idempotencyKey: oneOf('m1', 'm2', 'm3'), sku: skuToFill, location };
 
 /** More is lost than is there and was not sold. */
 export const loss: fc.Arbitrary<MoveStockRequest> = fc.record({
@@ -76,7 +79,7 @@ export const loss: fc.Arbitrary<MoveStockRequest> = fc.record({
 
 /** What there is in the beginning. */
 export const receipt = (sku: string, location: string): fc.Arbitrary<MoveStockRequest> =>
-  units(6, 16).map((quantity) => ({ caller, idempotencyKey: 'm0', sku, location, type: 'receive', quantity }));
+  units(10, 20).map((quantity) => ({ caller, idempotencyKey: 'm0', sku, location, type: 'receive', quantity }));
 export const puttingFirst = (sku: string): fc.Arbitrary<PutSkuRequest> =>
   settings.map((settings) => ({ sku, settings, by: 'clerk' }));
 
@@ -109,6 +112,6 @@ export const settings: fc.Arbitrary<Settings> = fc.record(
 );
 
 export const putting: fc.Arbitrary<PutSkuRequest> = fc.record(
-  { sku, settings, by: oneOf('clerk'), only: oneOf('new', 'existing', { versions: [1, 2] }) },
+  { sku: skuToFill, settings, by: oneOf('clerk'), only: oneOf('new', 'existing', { versions: [1, 2] }) },
   { requiredKeys: ['sku', 'settings', 'by'] },
 );

@@ -1,6 +1,7 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import {
   BatchWriteCommand,
+  type BatchWriteCommandInput,
   DeleteCommand,
   DynamoDBDocumentClient,
   PutCommand,
@@ -16,7 +17,7 @@ import { startDynamoDb } from '../../local/dynamodb.ts';
 import { findEngine } from '../../local/find-engine.ts';
 
 /** What a batch write takes. */
-const deletedAtOnce = 25;
+const writtenAtOnce = 25;
 /** An engine that starts cold on a busy machine answers late; these tests are not about that. Milliseconds. */
 const requestHandler = {
   connectionTimeout: 10_000,
@@ -32,11 +33,12 @@ export interface OneTable {
   readonly client: DynamoDBClient;
   /** Writes attributes as they are, past every codec. */
   put(item: Attributes): Promise<void>;
+  putAll(items: readonly Attributes[]): Promise<void>;
   remove(key: Key): Promise<void>;
   /** Every item as it is stored, in order of its key. */
   items(): Promise<readonly (Attributes & Key)[]>;
-  /** Deletes every item. */
-  clear(): Promise<void>;
+  /** Deletes every item; those that are named where all that are there are known. */
+  clear(known?: readonly Key[]): Promise<void>;
 }
 
 /** A table of its own on an engine of its own. */
@@ -61,7 +63,11 @@ export async function openTables(names: readonly string[], engine?: 'java' | 'dy
   const started = await startDynamoDb({ engine });
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = dynamoDbClient({ endpoint: started.endpoint, region: 'us-east-1', credentials, requestHandler });
-  for (const name of names) await createTable(client, name);
+  for (const name of names) {
+    await createTable(client, name);
+    // Nobody reads it here, and dynoxide, which keeps all of it, becomes slower with each write.
+    await client.send(new UpdateTableCommand({ TableName: name, StreamSpecification: { StreamEnabled: false } }));
+  }
   return {
     tables: names.map((name) => tableOn(client, name)),
     async stop() {
@@ -80,6 +86,13 @@ function tableOn(client: DynamoDBClient, TableName: string): OneTable {
     }
     return found.sort((a, b) => (`${a.pk} ${a.sk}` < `${b.pk} ${b.sk}` ? -1 : 1));
   };
+  const writeAll = async (requests: readonly NonNullable<BatchWriteCommandInput['RequestItems']>[string][number][]) => {
+    for (let from = 0; from < requests.length; from += writtenAtOnce) {
+      const RequestItems = { [TableName]: requests.slice(from, from + writtenAtOnce) };
+      const { UnprocessedItems } = await documents.send(new BatchWriteCommand({ RequestItems }));
+      if (Object.keys(UnprocessedItems ?? {}).length > 0) throw new Error('not every item was written');
+    }
+  };
   return {
     store: dynamoDbStore(client, TableName),
     client,
@@ -90,15 +103,12 @@ function tableOn(client: DynamoDBClient, TableName: string): OneTable {
     async remove({ pk, sk }) {
       await documents.send(new DeleteCommand({ TableName, Key: { pk, sk } }));
     },
-    async clear() {
-      const keys = (await items()).map(({ pk, sk }) => ({ pk, sk }));
-      for (let from = 0; from < keys.length; from += deletedAtOnce) {
-        const requests = keys.slice(from, from + deletedAtOnce).map((Key) => ({ DeleteRequest: { Key } }));
-        const { UnprocessedItems } = await documents.send(
-          new BatchWriteCommand({ RequestItems: { [TableName]: requests } }),
-        );
-        if (Object.keys(UnprocessedItems ?? {}).length > 0) throw new Error('not every item was deleted');
-      }
+    async putAll(all) {
+      await writeAll(all.map((Item) => ({ PutRequest: { Item } })));
+    },
+    async clear(known) {
+      const keys = (known ?? (await items())).map(({ pk, sk }) => ({ pk, sk }));
+      await writeAll(keys.map((Key) => ({ DeleteRequest: { Key } })));
     },
   };
 }
