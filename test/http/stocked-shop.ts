@@ -1,13 +1,10 @@
 import { jest } from '@jest/globals';
 import pMap from 'p-map';
-import { type Counters, countersNow } from '../../lib/commands/get-stock.ts';
 import { sweep } from '../../lib/commands/sweep.ts';
-import { reservationIdForm, reservationIdOf } from '../../lib/domain/identity.ts';
+import { reservationIdOf } from '../../lib/domain/identity.ts';
 import { entryOf } from '../../lib/domain/ledger.ts';
-import { isSold } from '../../lib/domain/reservation.ts';
 import { bufferOf, stockKeysOf } from '../../lib/domain/sku.ts';
-import { firstShard, type StockItem, type StockKey } from '../../lib/domain/stock-item.ts';
-import { isOver, secondsOf } from '../../lib/domain/time.ts';
+import { firstShard, type StockKey } from '../../lib/domain/stock-item.ts';
 import { serviceContext } from '../../lib/http/service-context.ts';
 import { compensation, freshKey } from '../store/starting-items.ts';
 import { call } from './called.ts';
@@ -15,20 +12,7 @@ import { documented } from './documented-operation.ts';
 import type { Known } from './json-schema-arbitraries.ts';
 import { listOf } from './objections.ts';
 import { type Draft, written } from './request-arbitraries.ts';
-
-/** Counters by SKU and location. */
-type Counted = Readonly<Record<string, Pick<Counters, 'onHand' | 'held' | 'available'>>>;
-
-const placeOf = ({ key }: Pick<StockItem, 'key'>): string => `${key.sku} at ${key.location}`;
-
-async function countedAt(keys: readonly StockKey[], now: number): Promise<Counted> {
-  const items = await serviceContext().store.getStocks(keys);
-  const counted = items.map(async (item) => {
-    const { onHand, held, available } = await countersNow(serviceContext(), item, secondsOf(now));
-    return [placeOf(item), { onHand, held, available }] as const;
-  });
-  return Object.fromEntries((await Promise.all(counted)).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-}
+import { asOfNow, placeOf, type Standing, standingOf } from './standing.ts';
 
 const settings = [{}, { safetyStock: 2 }, { oversell: { limit: 5 } }] as const;
 const locations = ['main', 'shop'] as const;
@@ -89,26 +73,19 @@ export class StockedShop {
     };
   }
 
-  /** The counters where the shop has its stock, as of now. Reading them checks that each stock item adds up. */
-  async counters(): Promise<Counted> {
-    return await countedAt(this.#stockKeys, this.#now);
+  /** What stands of the shop, and of the reservation of an id, as of now. */
+  async standing(id?: string): Promise<Standing> {
+    return await standingOf({ stock: this.#stockKeys, skus: this.#skus, ...(id !== undefined && { id }) }, this.#now);
   }
 
-  /** What is written down of the shop's SKUs. */
-  async skus(): Promise<readonly unknown[]> {
-    const found = await serviceContext().store.getSkus(this.#skus);
-    return found.toSorted((a, b) => (a.sku < b.sku ? -1 : 1));
+  /** The counters where the shop has its stock, as of now. */
+  async counters(): Promise<Standing['counters']> {
+    return (await this.standing()).counters;
   }
 
-  /** What has become of the reservation of an id, and of its compensation. One that is over is expired, marked or not. */
-  async named(id = ''): Promise<unknown> {
-    if (!reservationIdForm.test(id)) return undefined;
-    const { store } = serviceContext();
-    const [record, standing] = await Promise.all([store.getReservation(id), store.getCompensation(id)]);
-    if (record === undefined) return { standing };
-    const isOverNow = record.status === 'PENDING' && isOver(record.expiresAt, secondsOf(this.#now));
-    const sold = isSold(record) && [record.confirmed, record.fulfilled, record.cancelled, record.order];
-    return { status: isOverNow ? 'EXPIRED' : record.status, expiresAt: record.expiresAt, sold, standing };
+  /** What stood of a reservation some time ago, as of now. */
+  asOfNow(named: Standing['named']): Standing['named'] {
+    return asOfNow(named, this.#now);
   }
 
   get #stockKeys(): readonly StockKey[] {
@@ -119,13 +96,12 @@ export class StockedShop {
   async addUp(): Promise<void> {
     const skus = await serviceContext().store.getSkus(this.#skus);
     for (const sku of skus) {
-      const counted = await countedAt(stockKeysOf(sku), this.#now);
-      const items = await serviceContext().store.getStocks(stockKeysOf(sku));
-      const received = new Map(items.map((item) => [placeOf(item), item.received]));
-      for (const [place, { onHand, held, available }] of Object.entries(counted)) {
+      const { items, counters } = await standingOf({ stock: stockKeysOf(sku), skus: [] }, this.#now);
+      for (const item of items) {
+        const { onHand = 0, held = 0, available = 0 } = counters[placeOf(item)] ?? {};
         const kept = onHand - held - available;
-        if (kept !== bufferOf(sku.settings, received.get(place)))
-          throw new Error(`${place} keeps ${kept} back: ${JSON.stringify(sku)}`);
+        if (kept !== bufferOf(sku.settings, item.received))
+          throw new Error(`${placeOf(item)} keeps ${kept} back: ${JSON.stringify(sku)}`);
       }
     }
   }
