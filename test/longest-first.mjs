@@ -3,10 +3,10 @@ import Sequencer from '@jest/test-sequencer';
 /** Files that take longest, the longest first: one that begins last keeps one core busy while the others wait. */
 const longest = [
   'test/engines/dynamodb-local',
-  'test/engines/dynoxide',
-  'test/http/any-change',
   'test/http/any-decision',
+  'test/engines/dynoxide',
   'test/http/any-read',
+  'test/http/any-change',
   'test/reconcile/reconcile.integration',
   'test/end-to-end/carts',
   'test/replay/books',
