@@ -45,7 +45,7 @@ const commands = fc
       { weight: 2, arbitrary: madeRight },
       { weight: 1, arbitrary: givenUp },
     ),
-    { minLength: 4, maxLength: 7, size: 'max' },
+    { minLength: 3, maxLength: 6, size: 'max' },
   )
   .map((parts): readonly Asked[] => parts.flat());
 
