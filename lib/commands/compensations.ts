@@ -35,16 +35,16 @@ export async function listCompensations(
   const found = await context.store.getCompensations(listed.map(({ id }) => id));
   const byId = new Map(found.map((each) => [each.id, each]));
   const items: Compensation[] = [];
-  let end: Position | undefined;
+  let last: Position | undefined;
   for (const position of listed) {
     if (items.length === limit) break;
-    end = position;
+    last = position;
     const compensation = byId.get(position.id);
     if (compensation === undefined || (status !== undefined && compensation.status !== status)) continue;
     items.push(compensation);
   }
-  const isLast = end === positions.at(-1);
-  return { items, ...(end !== undefined && !isLast && { end }) };
+  const end = last === positions.at(-1) ? undefined : last;
+  return { items, ...(end !== undefined && { end }) };
 }
 
 /**

@@ -25,7 +25,7 @@ export async function getAvailability(
   if (unknown.length > 0) return refused({ code: 'sku_not_found', skus: unknown });
   const asOf = context.clock();
   const keys = skus.flatMap(stockKeysOf);
-  const available = new Map(wanted.map((sku) => [sku, 0]));
+  const available = new Map<string, number>();
   for (let from = 0; from < keys.length; from += limits.pageMax) {
     const items = await context.store.getStocks(keys.slice(from, from + limits.pageMax));
     await inParallel(items, async (item) => {

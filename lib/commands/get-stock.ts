@@ -81,8 +81,9 @@ export async function countersNow(context: Context, item: StockItem, now: number
 
 /** How a hold whose time is over will end, as its record says now; unknown and expired ones are free. */
 function endOf(key: StockKey, hold: Hold, record: Reservation | undefined, now: number) {
-  const place = record && placedAt(record, key, hold.nonce);
-  if (record === undefined || place === undefined) return { sold: 0, isFree: true };
+  if (record === undefined) return { sold: 0, isFree: true };
+  const place = placedAt(record, key, hold.nonce);
+  if (place === undefined) return { sold: 0, isFree: true };
   const isExtended = record.status === 'PENDING' && !isOver(record.expiresAt, now);
   return { sold: isSold(record) ? place.confirmed : 0, isFree: !isExtended };
 }

@@ -43,10 +43,7 @@ function inOneOrder(ledgers: readonly (readonly LedgerEntry[])[], count: number)
   const left = ledgers.map((ledger) => [...ledger]);
   const entries: LedgerEntry[] = [];
   while (entries.length < count) {
-    const first = left
-      .filter((ledger) => ledger.length > 0)
-      .reduce<LedgerEntry[]>((a, b) => (timeOf(b) < timeOf(a) ? b : a), [])
-      .shift();
+    const first = left.reduce<LedgerEntry[]>((a, b) => (timeOf(b) < timeOf(a) ? b : a), []).shift();
     if (first === undefined) break;
     entries.push(first);
   }

@@ -32,7 +32,7 @@ export async function listReservations(context: Context, request: ReservationsRe
   const found = await context.store.getReservations(listed.map(({ id }) => id));
   const records = new Map(found.map((record) => [record.id, record]));
   const items: Reservation[] = [];
-  let end: Position | undefined;
+  let last: Position | undefined;
   const asOfNow = await inParallel(listed, async ({ id }) => {
     const record = records.get(id);
     return record && (await expireIfOver(context, record));
@@ -40,13 +40,13 @@ export async function listReservations(context: Context, request: ReservationsRe
   let lines = 0;
   for (const [index, record] of asOfNow.entries()) {
     if (items.length === limit || lines >= limits.pageLinesMax) break;
-    end = listed[index];
+    last = listed[index];
     if (record === undefined || (status !== undefined && record.status !== status)) continue;
     lines += record.lines.length;
     items.push(record);
   }
-  const isLast = end === positions.at(-1);
-  return { items, ...(end !== undefined && !isLast && { end }) };
+  const end = last === positions.at(-1) ? undefined : last;
+  return { items, ...(end !== undefined && { end }) };
 }
 
 /** Every SKU, oldest first; may be a moment old. */
@@ -56,6 +56,6 @@ export async function listSkus(context: Context, limit: number, after: Position 
   const found = await context.store.getSkus(listed.map(({ id }) => id));
   const skus = new Map(found.map((sku) => [sku.sku, sku]));
   const items = listed.map(({ id }) => skus.get(id)).filter((sku) => sku !== undefined);
-  const end = listed.at(-1);
-  return { items, ...(end !== undefined && positions.length > limit && { end }) };
+  const end = positions.length > limit ? listed.at(-1) : undefined;
+  return { items, ...(end !== undefined && { end }) };
 }

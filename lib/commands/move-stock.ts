@@ -72,7 +72,7 @@ export async function moveStock(context: Context, request: MoveStockRequest): Pr
         (await openStock(context, request.sku, asked.key.location, request.caller));
       if (refusal !== undefined) return refusal;
       item = await store.getStock(asked.key);
-      if (item === undefined) continue;
+      if (item === undefined) break;
     }
     item = await follow(context, item, request.caller);
     const applied = item.applied[asked.under.key];
@@ -129,7 +129,7 @@ async function write(
   { store }: Context,
   { request, key, movement, under }: Asked,
   seen?: StockItem,
-  isLast = false,
+  isLast?: boolean,
 ): Promise<StockItem | undefined> {
   const { type, quantity, isForced = false } = request;
   const version = mayBeShort(request) && !isLast ? seen?.version : undefined;

@@ -1,9 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { confirm } from '../../lib/commands/confirm.ts';
-import { getAvailability } from '../../lib/commands/get-availability.ts';
-import { listReservations, listSkus } from '../../lib/commands/list.ts';
+import { listReservations, listSkus, type Page } from '../../lib/commands/list.ts';
+import { limits } from '../../lib/domain/limits.ts';
+import type { Sku } from '../../lib/domain/sku.ts';
 import type { Position } from '../../lib/store/port.ts';
-import { newWorld, refusedWith, reserved, stocked, type World } from './world.ts';
+import { freshId, unsold } from '../store/starting-items.ts';
+import { newWorld, reserved, stocked, type World } from './world.ts';
 
 const idsOf = (page: { readonly items: readonly { readonly id: string }[] }) => page.items.map(({ id }) => id);
 
@@ -63,6 +65,62 @@ test('a list by status has those of that status as of now, over all its pages', 
   expect(expired.sort()).toEqual(others.sort());
 });
 
+test('a page by status is as long as it may be, and no longer; the next one goes on behind it', async () => {
+  const world = newWorld();
+  const sku = await stocked(world, 20);
+  const ids = (await inTurn(world, sku, 'ada', 3)).reverse();
+  const asked = { owner: 'ada', status: 'PENDING', limit: 2 } as const;
+  const first = await listReservations(world, { ...asked, after: undefined });
+  expect(idsOf(first)).toEqual(ids.slice(0, 2));
+  expect(await listReservations(world, { ...asked, after: first.end })).toEqual({
+    items: [expect.objectContaining({ id: ids[2] })],
+  });
+});
+
+test('a page of any status reads no more records than are on it', async () => {
+  const world = newWorld();
+  const ids = (await inTurn(world, await stocked(world, 20), 'ada', 4)).reverse();
+  const asked: unknown[] = [];
+  const store: typeof world.store = {
+    ...world.store,
+    reservationsOf: (owner, limit, after) => {
+      asked.push(limit);
+      return world.store.reservationsOf(owner, limit, after);
+    },
+    getReservations: (of) => {
+      asked.push(of);
+      return world.store.getReservations(of);
+    },
+  };
+  await listReservations({ ...world, store }, { owner: 'ada', limit: 2, after: undefined });
+  expect(asked).toEqual([3, ids.slice(0, 2)]);
+});
+
+test('a reservation that is gone since it was listed is left out', async () => {
+  const world = newWorld();
+  const [older] = await inTurn(world, await stocked(world, 20), 'ada', 2);
+  const getReservations: typeof world.store.getReservations = (ids) => world.store.getReservations(ids.slice(1));
+  const left = { ...world, store: { ...world.store, getReservations } };
+  const page = await listReservations(left, { owner: 'ada', limit: 2, after: undefined });
+  expect(page).toEqual({ items: [expect.objectContaining({ id: older })] });
+});
+
+test('a page ends once it has 8,000 lines, and the next one goes on behind it', async () => {
+  const world = newWorld();
+  const lines = Array.from({ length: 1_000 }, (_, index) => ({
+    sku: `shirt ${index}`,
+    quantity: 1,
+    allocations: [{ location: 'main', shard: 0, quantity: 1, nonce: 'aaaaa' }],
+  }));
+  for (let made = 0; made < 9; made++) {
+    await world.store.createReservation(unsold({ id: freshId(), owner: 'ada', lines }));
+  }
+  const first = await listReservations(world, { owner: 'ada', limit: limits.pageMax, after: undefined });
+  expect(first.items).toHaveLength(8);
+  const second = await listReservations(world, { owner: 'ada', limit: limits.pageMax, after: first.end });
+  expect(second).toEqual({ items: [expect.objectContaining({ owner: 'ada' })] });
+});
+
 test('SKUs are listed oldest first, page by page', async () => {
   const world = newWorld();
   const skus: string[] = [];
@@ -70,23 +128,19 @@ test('SKUs are listed oldest first, page by page', async () => {
     world.pass(1);
     skus.push(await stocked(world, 0));
   }
-  const first = await listSkus(world, 2, undefined);
+  const named = (page: Page<Sku>) => page.items.map(({ sku }) => sku);
+  const first = await listSkus(world, 1, undefined);
   const second = await listSkus(world, 2, first.end);
-  expect([...first.items, ...second.items].map(({ sku }) => sku)).toEqual(skus);
+  expect([named(first), named(second)]).toEqual([skus.slice(0, 1), skus.slice(1)]);
   expect(second).not.toHaveProperty('end');
 });
 
-test('what of many SKUs may be promised counts what has expired as free', async () => {
+test('a SKU that is listed before it can be read is left out', async () => {
   const world = newWorld();
-  const mugs = await stocked(world, 5);
-  const cups = await stocked(world, 3);
-  await reserved(world, mugs, 2, { holdSeconds: 10 });
-  const available = async () => (await getAvailability(world, [cups, mugs, cups])) as { items: object };
-  expect((await available()).items).toEqual([
-    { sku: cups, available: 3 },
-    { sku: mugs, available: 3 },
-  ]);
-  world.pass(11);
-  expect((await available()).items).toContainEqual({ sku: mugs, available: 5 });
-  expect(await getAvailability(world, [mugs, 'no-such'])).toEqual(refusedWith('sku_not_found', { skus: ['no-such'] }));
+  await stocked(world, 0);
+  world.pass(1);
+  const sku = await stocked(world, 0);
+  const getSkus: typeof world.store.getSkus = (names) => world.store.getSkus(names.slice(1));
+  const page = await listSkus({ ...world, store: { ...world.store, getSkus } }, 5, undefined);
+  expect(page).toEqual({ items: [expect.objectContaining({ sku })] });
 });

@@ -3,6 +3,7 @@ import { type MoveStockRequest, moveStock } from '../../lib/commands/move-stock.
 import { reserve } from '../../lib/commands/reserve.ts';
 import { keptSeconds } from '../../lib/domain/limits.ts';
 import { freshId, freshSku, now } from '../store/starting-items.ts';
+import { interceptingStore } from './intercepting-store.ts';
 import { asking, countersOf, itemOf, newWorld, refusedWith, reserved, stocked } from './world.ts';
 
 const asked = (sku: string, parts: Partial<MoveStockRequest> = {}): MoveStockRequest => ({
@@ -146,21 +147,6 @@ test('a SKU that nobody knows is not found, and nothing is written for it', asyn
   expect(await world.store.getStock({ sku, location: 'main', shard: 0 })).toBeUndefined();
 });
 
-test('the first movement at a location opens it, with the buffer of the SKU', async () => {
-  const world = newWorld();
-  const sku = await stocked(world, 10, { safetyStock: 2 });
-  const request = asked(sku, { location: 'north' });
-  expect(await moveStock(world, request)).toMatchObject({
-    movement: { version: 2 },
-    stock: { onHand: 5, available: 3 },
-  });
-  expect(await world.store.getSku(sku)).toMatchObject({ locations: ['main', 'north'], version: 1 });
-  expect(await moveStock(world, asked(sku, { location: 'south', type: 'count' }))).toMatchObject({
-    stock: { onHand: 5 },
-  });
-  expect(await countersOf(world, sku)).toEqual([20, 0, 14]);
-});
-
 describe('the keys that an item remembers', () => {
   test('are 200 at most; one more is unavailable until the oldest are a day old', async () => {
     const world = newWorld();
@@ -189,23 +175,26 @@ describe('the keys that an item remembers', () => {
   });
 });
 
-test('an adjustment that is refused at a new location opens none', async () => {
+test('a count is one write, forced or not', async () => {
   const world = newWorld();
   const sku = await stocked(world, 5);
-  const request = asked(sku, { location: 'east', type: 'adjust', quantity: -1 });
-  expect(await moveStock(world, request)).toEqual(refusedWith('would_oversell', { available: 0 }));
-  expect(await world.store.getSku(sku)).toMatchObject({ locations: ['main'] });
-  expect(await moveStock(world, { ...request, isForced: true })).toMatchObject({ movement: { change: -1 } });
-  expect(await moveStock(world, { ...request, sku: freshSku() })).toMatchObject({ refusal: { code: 'sku_not_found' } });
+  const { version } = await itemOf(world, sku);
+  const writes: string[] = [];
+  const store = interceptingStore(world.store, ({ name, perform }) => {
+    writes.push(name);
+    return perform();
+  });
+  for (const isForced of [false, true]) {
+    await moveStock({ ...world, store }, asked(sku, { type: 'count', quantity: 4, isForced }));
+  }
+  expect(writes).toEqual(['updateStock countStock', 'updateStock countStock']);
+  expect(await itemOf(world, sku)).toMatchObject({ version: version + 2, onHand: 4 });
 });
 
-test('a SKU has at most 100 locations, and goes on at those it has', async () => {
+test('a movement that says that it is not forced is the one that says nothing of it', async () => {
   const world = newWorld();
-  const sku = await stocked(world, 1);
-  for (let place = 1; place < 100; place++) await moveStock(world, asked(sku, { location: `place ${place}` }));
-  expect(await moveStock(world, asked(sku, { location: 'one more' }))).toEqual(
-    refusedWith('invalid_request', { errors: [expect.objectContaining({ path: 'location' })] }),
-  );
-  expect(await world.store.getStock({ sku, location: 'one more', shard: 0 })).toBeUndefined();
-  expect(await moveStock(world, asked(sku, { location: 'place 7' }))).toMatchObject({ outcome: 'moved' });
+  const sku = await stocked(world, 5);
+  const request = asked(sku);
+  await moveStock(world, request);
+  expect(await moveStock(world, { ...request, isForced: false })).toMatchObject({ stock: { onHand: 10 } });
 });

@@ -84,6 +84,11 @@ const compensated = {
 };
 
 describe.each(statuses)('a reservation that is %s', (status) => {
+  test('answers a read', async () => {
+    const { world, id } = await comeTo(status);
+    expect(await getReservation(world, id)).toEqual(done('found', status));
+  });
+
   test('answers a confirm', async () => {
     const { world, id } = await comeTo(status);
     expect(await confirm(world, { id })).toEqual(expected[status].confirm);
