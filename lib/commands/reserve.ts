@@ -1,7 +1,7 @@
 import { fingerprintOf, reservationIdOf } from '../domain/identity.ts';
 import { keptSeconds, limits } from '../domain/limits.ts';
 import { type Refused, refusalOf, refused, unavailable } from '../domain/outcomes.ts';
-import { type Line, ownHolds, type Rejection, type Reservation } from '../domain/reservation.ts';
+import { type Line, ownHolds, type Rejection, type Reservation, type Unsold } from '../domain/reservation.ts';
 import { expiryOf } from '../domain/time.ts';
 import { giveBackHold } from '../store/writes/hold-writes.ts';
 import { inOrder, mergedLines, rejectionOf, type TakenAllocation, type WantedLine, withNonces } from './cart.ts';
@@ -79,14 +79,15 @@ async function knownAsShort(context: Context, taken: TakenAllocation[]): Promise
   );
 }
 
-function newRecord(context: Context, request: ReserveRequest, lines: readonly Line[]): Reservation {
+/** A record without what its holds decide. */
+type NewRecord = Omit<Unsold, 'status' | 'lines'>;
+
+function newRecord(context: Context, request: ReserveRequest, lines: readonly Line[]): NewRecord {
   const { caller, idempotencyKey, holdSeconds = limits.holdSecondsDefault, owner, reference, metadata } = request;
   const at = context.clock();
   const expiresAt = expiryOf(at, holdSeconds);
   return {
     id: reservationIdOf(caller, idempotencyKey),
-    status: 'PENDING',
-    lines: [],
     fingerprint: fingerprintOf([inOrder(lines), holdSeconds, owner, reference, metadata]),
     attempt: context.nonce(),
     ...(owner !== undefined && { owner }),
@@ -118,7 +119,7 @@ async function giveBackUnowned(
 async function answer(
   context: Context,
   standing: Reservation,
-  asked: Reservation,
+  asked: NewRecord,
   rejection: Rejection | undefined,
 ): Promise<ReserveOutcome> {
   const isReplayed = standing.attempt !== asked.attempt;

@@ -205,7 +205,7 @@ function assertSold(record: Sold): void {
   assert(units.length === record.lines.length, `${record.id}: each line says what was confirmed`);
   assert((cancellation === undefined) === (due === undefined), `${record.id}: what is unfinished is due`);
   record.lines.forEach((line, index) => {
-    const confirmed = units[index] ?? -1;
+    const confirmed = unitsOf(record, 'confirmed', index);
     assert(isCount(confirmed) && confirmed <= line.quantity, `${record.id}: never more confirmed than held`);
     const [fulfilled, cancelled] = [unitsOf(record, 'fulfilled', index), unitsOf(record, 'cancelled', index)];
     const isCounted = isCount(fulfilled) && isCount(cancelled);

@@ -10,7 +10,7 @@ const settings = (safetyStock: number, limit: Oversell['limit']) => ({
 
 test('a limit in percent is one to three digits and the sign', () => {
   for (const limit of ['0%', '10%', '100%', '999%']) expect(isPercent(limit)).toBe(true);
-  for (const limit of ['10', '%', '1000%', 'x10%', '10%x', '1.5%', '-1%', 10, undefined])
+  for (const limit of ['10', '%', '1000%', 'x10%', '10%x', '1.5%', '-1%', 10, ['10%'], undefined])
     expect(isPercent(limit)).toBe(false);
 });
 
