@@ -52,12 +52,15 @@ export function rejectionOf(lines: readonly Line[], taken: readonly TakenAllocat
   return { code: 'insufficient_stock', shortfalls: shortLines.map((line) => shortfallOf(line, taken)) };
 }
 
+/** What is not short of a line that is rejected is held: all else is told before. */
 function shortfallOf({ sku, quantity }: Line, taken: readonly TakenAllocation[]): Shortfall {
   const available = taken
     .filter((each) => each.sku === sku)
-    .reduce((sum, { taken: { result, ...rest }, allocation }) => {
-      return sum + ('available' in rest ? Math.max(0, rest.available) : result === 'held' ? allocation.quantity : 0);
-    }, 0);
+    .reduce(
+      (sum, { taken: hold, allocation }) =>
+        sum + (hold.result === 'short' ? Math.max(0, hold.available) : allocation.quantity),
+      0,
+    );
   return { sku, requested: quantity, available };
 }
 

@@ -67,7 +67,7 @@ export async function retryCompensation(
     const at = context.clock();
     const again = { status: 'RUNNING', steps, lines: failed.lines, updatedAt: at, due: secondsOf(at) } as const;
     const { isDone, item } = await context.store.updateCompensation(id, advance(failed, again));
-    if (isDone && item !== undefined) {
+    if (isDone) {
       const compensation = await runCompensation(context, callStep, item, isInTime);
       return { outcome: 'found', compensation };
     }

@@ -14,11 +14,13 @@ export async function oldKeys(context: Context, item: StockItem, most: number): 
   const now = secondsOf(context.clock());
   const over = overKeys(item, now).map(([key, seen]) => ({ key, seen, of: cancellationIn(key) }));
   const plain = over.filter(({ of }) => of === undefined).slice(0, most);
-  const ofCancellations = over.filter(({ of }) => of !== undefined).slice(0, most - plain.length);
-  const ids = new Set(ofCancellations.flatMap(({ of }) => of?.id ?? []));
+  const ofCancellations = over
+    .flatMap(({ of, ...each }) => (of === undefined ? [] : [{ ...each, of }]))
+    .slice(0, most - plain.length);
+  const ids = new Set(ofCancellations.map(({ of }) => of.id));
   const records = ids.size === 0 ? [] : await context.store.getReservations([...ids]);
   const byId = new Map(records.map((record) => [record.id, record]));
-  const done = ofCancellations.filter(({ of }) => of && isLongBack(byId.get(of.id), of.version, now));
+  const done = ofCancellations.filter(({ of }) => isLongBack(byId.get(of.id), of.version, now));
   return [...plain, ...done].map(({ key, seen }) => ({ key, seen }));
 }
 

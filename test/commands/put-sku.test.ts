@@ -4,7 +4,7 @@ import { type PutSkuRequest, putSku } from '../../lib/commands/put-sku.ts';
 import { reserve } from '../../lib/commands/reserve.ts';
 import { defaultSettings, type Settings } from '../../lib/domain/sku.ts';
 import { at, freshSku } from '../store/starting-items.ts';
-import { asking, countersOf, itemOf, newWorld, receive, refusedWith, reserved, stocked } from './world.ts';
+import { asking, countersOf, itemOf, newWorld, receive, refusedWith, reserved, stocked, type World } from './world.ts';
 
 const settings = (parts: Partial<Settings> = {}): Settings => ({ ...defaultSettings, ...parts });
 const asked = (sku: string, parts: Partial<PutSkuRequest> = {}): PutSkuRequest => ({
@@ -130,6 +130,60 @@ describe('a condition', () => {
     const late = await putSku({ ...world, store: { ...world.store, updateSku } }, request);
     expect(late).toEqual(refusedWith('version_mismatch', { version: 2 }));
     expect(await world.store.getSku(sku)).toMatchObject({ version: 2, settings: { safetyStock: 9 } });
+  });
+});
+
+describe('a client that is overtaken between its read and its write', () => {
+  const ours = settings({ safetyStock: 1 });
+  const theirs = settings({ safetyStock: 9 });
+
+  /** A world in which a rival gives these settings, one after the other, behind the first read of the SKU. */
+  function overtaken(world: World, sku: string, rivals: readonly Settings[]): World {
+    const left = [...rivals];
+    const getSku: typeof world.store.getSku = async (name) => {
+      const read = await world.store.getSku(name);
+      for (const each of left.splice(0)) await putSku(world, asked(sku, { settings: each }));
+      return read;
+    };
+    return { ...world, store: { ...world.store, getSku } };
+  }
+
+  test.each([{ rivals: [theirs] }, { rivals: [ours, theirs, ours] }])(
+    'has not created what another did: $rivals.length version(s)',
+    async ({ rivals }) => {
+      const world = newWorld();
+      const sku = freshSku();
+      const request = asked(sku, { settings: ours, only: 'new' });
+      const late = await putSku(overtaken(world, sku, rivals), request);
+      expect(late).toEqual(refusedWith('version_mismatch', { version: rivals.length }));
+    },
+  );
+
+  test('replaces what another has created, where it may', async () => {
+    const world = newWorld();
+    const sku = freshSku();
+    const late = await putSku(overtaken(world, sku, [theirs]), asked(sku, { settings: ours }));
+    expect(late).toMatchObject({ outcome: 'replaced', sku: { version: 2, settings: ours } });
+  });
+
+  test('has not replaced a version that is gone, though the settings came to the same', async () => {
+    const world = newWorld();
+    const sku = await stocked(world, 0);
+    const request = asked(sku, { settings: ours, only: { versions: [1] } });
+    const late = await putSku(overtaken(world, sku, [theirs, ours]), request);
+    expect(late).toEqual(refusedWith('version_mismatch', { version: 3 }));
+  });
+
+  test('each time is told that the SKU is busy, after eight attempts', async () => {
+    const world = newWorld();
+    const sku = await stocked(world, 0);
+    let attempts = 0;
+    const updateSku: typeof world.store.updateSku = async (name) => {
+      attempts++;
+      return { isDone: false, item: await world.store.getSku(name) };
+    };
+    const late = await putSku({ ...world, store: { ...world.store, updateSku } }, asked(sku, { settings: ours }));
+    expect([late, attempts]).toEqual([refusedWith('unavailable'), 8]);
   });
 });
 

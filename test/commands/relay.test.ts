@@ -13,7 +13,7 @@ import { salesOf } from '../../lib/domain/sale.ts';
 import { defaultSettings, type Sku } from '../../lib/domain/sku.ts';
 import { StoreUnavailable } from '../../lib/store/port.ts';
 import { takeHold } from '../../lib/store/writes/hold-writes.ts';
-import { at, freshId, hold, now, sold, stockItem, unsold } from '../store/starting-items.ts';
+import { at, compensation, freshId, hold, now, sold, stockItem, unsold } from '../store/starting-items.ts';
 import { type Streamed, streamedWorld } from './streamed.ts';
 import { asking, itemOf, newWorld, receive, reserved, stocked, type World } from './world.ts';
 
@@ -157,6 +157,7 @@ test('what is deleted is not told, and its sales are gone', async () => {
   expect(await told(world, [{ kind: 'reservation', before: record, after: undefined, at }])).toEqual([]);
   expect(await world.store.getSales(sales)).toEqual([]);
   expect(await told(world, [{ kind: 'stock', before: stockItem(), after: undefined }])).toEqual([]);
+  expect(await told(world, [{ kind: 'compensation', before: compensation(), after: undefined }])).toEqual([]);
 });
 
 test('a reservation is a sale while it is confirmed, and no longer', async () => {
@@ -245,6 +246,8 @@ describe('what is low', () => {
     expect(asked).toBe(1);
     const more = { ...seven, version: 8 };
     expect(typesOf(await told(watched, [{ kind: 'stock', before: six, after: more }]))).toEqual(['stock.received']);
+    const same = { ...six, version: 8 };
+    expect(typesOf(await told(watched, [{ kind: 'stock', before: six, after: same }]))).toEqual(['stock.received']);
     expect(asked).toBe(1);
   });
 

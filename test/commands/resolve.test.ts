@@ -2,7 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { dropSettled, expireIfOver, resolve } from '../../lib/commands/resolve.ts';
 import { sweep } from '../../lib/commands/sweep.ts';
 import type { Hold } from '../../lib/domain/stock-item.ts';
+import type { Store } from '../../lib/store/port.ts';
 import { freshId, hold, now, stockItem, unsold } from '../store/starting-items.ts';
+import { withStore } from './sales.ts';
 import { itemOf, newWorld, reserved, stocked } from './world.ts';
 
 const over = (parts: Partial<Hold> = {}): Hold => hold({ expiresAt: now - 9, ...parts });
@@ -11,8 +13,8 @@ const named = (count: number, name: string, each: Hold) =>
 const settled = over({ isSettled: true });
 
 describe('settled holds of an item', () => {
-  async function leftOf(holds: Readonly<Record<string, Hold>>): Promise<number> {
-    const world = newWorld();
+  async function leftOf(holds: Readonly<Record<string, Hold>>, parts: Partial<Store> = {}): Promise<number> {
+    const world = withStore(newWorld(), parts);
     const item = stockItem({ onHand: 1_000, holds });
     await world.store.createStock(item);
     await dropSettled(world, item);
@@ -28,6 +30,11 @@ describe('settled holds of an item', () => {
   test('go once they are 20, 100 in one write, and none that is open', async () => {
     expect(await leftOf({ ...named(20, 's', settled), ...named(3, 'o', over()) })).toBe(3);
     expect(await leftOf(named(130, 's', settled))).toBe(30);
+  });
+
+  test('go without their records being asked', async () => {
+    const getReservations: Store['getReservations'] = () => Promise.reject(new Error('asked'));
+    expect(await leftOf(named(20, 's', settled), { getReservations })).toBe(0);
   });
 });
 

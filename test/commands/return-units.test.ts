@@ -4,11 +4,13 @@ import { confirm } from '../../lib/commands/confirm.ts';
 import { moveStock } from '../../lib/commands/move-stock.ts';
 import { defaultBounds } from '../../lib/commands/reconcile/bounds.ts';
 import { reconcile } from '../../lib/commands/reconcile/reconcile.ts';
+import { finishReturn } from '../../lib/commands/return-units.ts';
 import { sweep } from '../../lib/commands/sweep.ts';
 import { cancellationKeyOf } from '../../lib/domain/identity.ts';
 import type { StockWrite, Store } from '../../lib/store/port.ts';
 import { settleHold } from '../../lib/store/writes/hold-writes.ts';
-import { now } from '../store/starting-items.ts';
+import { over } from '../store/starting-compensations.ts';
+import { now, sold } from '../store/starting-items.ts';
 import { type OneSale, oneSale, soldOf, twoPlaces, withStore } from './sales.ts';
 import { countersOf, itemOf, newWorld, receive, refusedWith, reserved, stocked, type World } from './world.ts';
 
@@ -359,6 +361,33 @@ test('an item that is not there leaves the cancellation unfinished, and the swee
   expect(await cancel(gone, { id })).toMatchObject({ outcome: 'cancelled', reservation: { status: 'CANCELLED' } });
   world.pass(60);
   expect(await sweep(gone, 60)).toMatchObject({ overtaken: 1, isFinished: false });
+});
+
+test('a cancellation of no compensation asks for none', async () => {
+  const { world, id } = await oneSale(4);
+  const getCompensation: Store['getCompensation'] = () => Promise.reject(new Error('asked'));
+  expect(await cancel(withStore(world, { getCompensation }), { id })).toMatchObject({ outcome: 'cancelled' });
+});
+
+test('a compensation that was let off, and cancelled late, begins again at the item to which the units return', async () => {
+  const world = newWorld();
+  const sku = await stocked(world, 10);
+  const letOff = over({ status: 'SKIPPED' });
+  await world.store.createCompensation(letOff);
+  const record = sold({
+    lines: [{ sku, quantity: 5, allocations: [{ location: 'main', shard: 0, quantity: 5, nonce: 'aaaaa' }] }],
+    confirmed: [5],
+    cancelled: [2],
+    cancellation: { version: 4, from: [0], compensation: letOff.id },
+    due: now,
+  });
+  await world.store.createReservation(record);
+  await finishReturn(world, record, world.clock());
+  expect(await world.store.getCompensation(letOff.id)).toMatchObject({
+    status: 'RUNNING',
+    stock: { sku, location: 'main', shard: 0 },
+  });
+  expect(await countersOf(world, sku)).toEqual([12, 0, 12]);
 });
 
 test('a record that cannot be read does not keep the others waiting', async () => {

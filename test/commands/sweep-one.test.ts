@@ -3,6 +3,7 @@ import { emptyTally, sweep, sweepReservation, sweepStock } from '../../lib/comma
 import { compensationKeyOf, laneOf, stockKeyOf } from '../../lib/store/keys.ts';
 import { compensationLane } from '../../lib/store/table.ts';
 import { compensation, freshId, freshKey, hold, now, sold, stockItem, unsold } from '../store/starting-items.ts';
+import { interceptingStore } from './intercepting-store.ts';
 import { newWorld, reserved, stocked } from './world.ts';
 
 const over = { [freshId()]: hold({ quantity: 1, expiresAt: now }) };
@@ -51,6 +52,22 @@ test('what is seen to is counted: a cancellation, and a compensation', async () 
   await world.store.createCompensation(compensation({ due: now }));
   expect(await sweep(world, 60, async () => undefined)).toMatchObject({ items: 2, overtaken: 0, failed: 0 });
   expect(await world.store.getReservation(record.id)).toMatchObject({ returnedAt: now });
+});
+
+test('nothing is asked for or written but what is due', async () => {
+  const world = newWorld();
+  const short = stockItem({ onHand: -3, resolveAt: now });
+  for (const item of [stockItem({ holds: { [freshId()]: hold({ expiresAt: now, isSettled: true }) } }), short]) {
+    await world.store.createStock(item);
+  }
+  const writes: string[] = [];
+  const getReservation: typeof world.store.getReservation = () => Promise.reject(new Error('asked'));
+  const store = interceptingStore({ ...world.store, getReservation }, ({ name, perform }) => {
+    writes.push(name.replace('updateStock ', ''));
+    return perform();
+  });
+  expect(await sweep({ ...world, store }, 60)).toMatchObject({ items: 2, holds: 1, failed: 0 });
+  expect(writes.sort()).toEqual(['planSales', 'resetDue', 'resolveHolds']);
 });
 
 test('what has been due longest is swept first, in whatever lane it is', async () => {
