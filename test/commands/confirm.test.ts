@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { confirm } from '../../lib/commands/confirm.ts';
 import { extend } from '../../lib/commands/extend.ts';
+import { release } from '../../lib/commands/release.ts';
 import { reserve } from '../../lib/commands/reserve.ts';
 import { at, now } from '../store/starting-items.ts';
 import { asking, countersOf, itemOf, newWorld, receive, refusedWith, reserved, stocked } from './world.ts';
@@ -100,6 +101,20 @@ describe('a part', () => {
     world.pass(601);
     expect(await confirm(world, { id, lines: [{ sku, quantity: 5 }] })).toEqual(refusedWith('hold_expired'));
   });
+});
+
+test('a part of what was given back or sold otherwise is refused by what is read: nothing is written', async () => {
+  const world = newWorld();
+  const sku = await stocked(world, 10);
+  const [released, sold] = [await reserved(world, sku, 4), await reserved(world, sku, 4)];
+  await release(world, released.id);
+  await confirm(world, { id: sold.id });
+  const updateReservation: typeof world.store.updateReservation = () => Promise.reject(new Error('written'));
+  const reading = { ...world, store: { ...world.store, updateReservation } };
+  const part = (id: string, quantity: number) => confirm(reading, { id, lines: [{ sku, quantity }] });
+  expect(await part(released.id, 3)).toEqual(refusedWith('already_released'));
+  expect(await part(released.id, 5)).toEqual(refusedWith('already_released'));
+  expect(await part(sold.id, 5)).toEqual(refusedWith('already_confirmed'));
 });
 
 test('the last second is in time, the next is not', async () => {

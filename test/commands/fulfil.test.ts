@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { confirm } from '../../lib/commands/confirm.ts';
 import { fulfil } from '../../lib/commands/fulfil.ts';
+import { limits } from '../../lib/domain/limits.ts';
+import type { Store } from '../../lib/store/port.ts';
 import { now } from '../store/starting-items.ts';
 import { oneSale, soldOf, withStore } from './sales.ts';
 import { countersOf, itemOf, newWorld, refusedWith, reserved, stocked } from './world.ts';
@@ -17,6 +19,21 @@ test('all that was confirmed leaves, and says so; stock is as it was', async () 
   expect(await leave()).toEqual(done('FULFILLED', { fulfilled: [4], confirmed: [4], version: 3 }));
   expect(await itemOf(world, sku)).toEqual(before);
   expect(await soldOf(world, id)).toMatchObject({ ttl: now + 86_400 + 400 * 86_400 });
+});
+
+test('it is one look at the sale and one write', async () => {
+  const { world, id } = await oneSale(4);
+  const asked: string[] = [];
+  const getReservation: Store['getReservation'] = (of) => {
+    asked.push('look');
+    return world.store.getReservation(of);
+  };
+  const updateReservation: Store['updateReservation'] = (of, write) => {
+    asked.push('write');
+    return world.store.updateReservation(of, write);
+  };
+  await fulfil(withStore(world, { getReservation, updateReservation }), { id });
+  expect(asked).toEqual(['look', 'write']);
 });
 
 test('parts leave as totals: asking again, or for less, changes nothing', async () => {
@@ -112,8 +129,13 @@ test('of two at once, each counts on the other: the larger total stands', async 
 
 test('a record that changes with every look asks to come again', async () => {
   const { world, id } = await oneSale(4);
-  const updateReservation: typeof world.store.updateReservation = async () => ({ isDone: false, item: undefined });
+  let looks = 0;
+  const updateReservation: Store['updateReservation'] = async () => {
+    looks++;
+    return { isDone: false, item: undefined };
+  };
   expect(await fulfil(withStore(world, { updateReservation }), { id })).toEqual(refusedWith('unavailable'));
+  expect(looks).toBe(limits.attemptsMax);
 });
 
 test('a confirm that is repeated after units left is answered with the sale as it is', async () => {
