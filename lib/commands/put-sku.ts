@@ -1,3 +1,4 @@
+import { fingerprintOf } from '../domain/identity.ts';
 import { limits } from '../domain/limits.ts';
 import { type Refused, refused, unavailable } from '../domain/outcomes.ts';
 import { type Settings, type Sku, stockKeysOf } from '../domain/sku.ts';
@@ -61,16 +62,4 @@ async function write(context: Context, request: PutSkuRequest, standing: Sku | u
   return isWritten ? { outcome: 'replaced', sku: item } : undefined;
 }
 
-const isSame = ({ settings: a }: Sku, b: Settings): boolean =>
-  a.name === b.name &&
-  a.safetyStock === b.safetyStock &&
-  a.lowStock === b.lowStock &&
-  a.oversell.limit === b.oversell.limit &&
-  JSON.stringify(oversellOf(a)) === JSON.stringify(oversellOf(b));
-
-const oversellOf = ({ oversell }: Settings): readonly unknown[] => [
-  oversell.resolveAfterSeconds,
-  oversell.order,
-  oversell.cancels,
-  oversell.discountCode,
-];
+const isSame = ({ settings }: Sku, asked: Settings): boolean => fingerprintOf(settings) === fingerprintOf(asked);

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { getCompensation, listCompensations } from '../../lib/commands/compensations.ts';
-import { putSku } from '../../lib/commands/put-sku.ts';
 import { limits } from '../../lib/domain/limits.ts';
-import { defaultSettings } from '../../lib/domain/sku.ts';
+import type { Store } from '../../lib/store/port.ts';
 import { compensation } from '../store/starting-compensations.ts';
-import { at, freshId, freshSku } from '../store/starting-items.ts';
+import { at, freshId } from '../store/starting-items.ts';
+import { withStore } from './sales.ts';
 import { newWorld, refusedWith } from './world.ts';
 
 /** Compensations, the newest first; every third one has failed. */
@@ -44,6 +44,21 @@ test('pages of one status look at a bounded number, and go on from there', async
   expect(wide).toEqual({ items: failed.slice(0, 33), end: { id: end?.id, createdAt: end?.createdAt } });
 });
 
+test('a page of any status reads no more of them than are on it', async () => {
+  const { world, each } = await many(4);
+  const asked: unknown[] = [];
+  const allCompensations: Store['allCompensations'] = (limit, after) => {
+    asked.push(limit);
+    return world.store.allCompensations(limit, after);
+  };
+  const getCompensations: Store['getCompensations'] = (ids) => {
+    asked.push(ids);
+    return world.store.getCompensations(ids);
+  };
+  await listCompensations(withStore(world, { allCompensations, getCompensations }), { limit: 2 });
+  expect(asked).toEqual([3, each.slice(0, 2).map(({ id }) => id)]);
+});
+
 test('one that is gone since it was listed is left out', async () => {
   const { world, each } = await many(2);
   const getCompensations: typeof world.store.getCompensations = async (ids) =>
@@ -51,12 +66,4 @@ test('one that is gone since it was listed is left out', async () => {
   expect(await listCompensations({ ...world, store: { ...world.store, getCompensations } }, { limit: 5 })).toEqual({
     items: each.slice(1),
   });
-});
-
-test.each([{ name: 'Cup' }, { lowStock: 5 }])('settings that differ in %j alone are new ones', async (changes) => {
-  const world = newWorld();
-  const request = { sku: freshSku(), settings: { ...defaultSettings, name: 'Mug', lowStock: 4 }, by: 'test' };
-  await putSku(world, request);
-  const put = await putSku(world, { ...request, settings: { ...request.settings, ...changes } });
-  expect(put).toMatchObject({ outcome: 'replaced', sku: { version: 2, settings: changes } });
 });

@@ -1,10 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { moveStock } from '../../lib/commands/move-stock.ts';
+import { follow } from '../../lib/commands/open-stock.ts';
 import { putSku } from '../../lib/commands/put-sku.ts';
 import { reserve } from '../../lib/commands/reserve.ts';
 import { defaultSettings, type Oversell, type Settings } from '../../lib/domain/sku.ts';
 import type { Store } from '../../lib/store/port.ts';
-import { freshId } from '../store/starting-items.ts';
+import { freshId, stockItem } from '../store/starting-items.ts';
 import { asking, countersOf, itemOf, newWorld, receive, refusedWith, stocked, type World } from './world.ts';
 
 const withLimit = (limit: Oversell['limit'], safetyStock = 0): Settings => ({
@@ -162,4 +163,16 @@ test('settings that are given while a receipt comes follow it', async () => {
   };
   await putSku({ ...world, store: { ...world.store, updateStock } }, { sku, settings: withLimit('10%'), by: 'test' });
   expect(await itemOf(world, sku)).toMatchObject({ received: 30, buffer: -3, available: 133 });
+});
+
+test('an item that another changes each time is left to follow its receipt later, after eight attempts', async () => {
+  const world = newWorld();
+  const item = stockItem({ buffer: 0, bufferRule: { safetyStock: 0, percent: 10 }, received: 100 });
+  let writes = 0;
+  const updateStock: typeof world.store.updateStock = async () => {
+    writes++;
+    return { isDone: false, item };
+  };
+  expect(await follow({ ...world, store: { ...world.store, updateStock } }, item, 'test')).toEqual(item);
+  expect(writes).toBe(8);
 });

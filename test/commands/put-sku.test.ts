@@ -76,6 +76,27 @@ test('the same settings again make no new version', async () => {
   expect([await world.store.getSku(sku), await itemOf(world, sku)]).toEqual(before);
 });
 
+test.each([
+  { name: 'Cup' },
+  { safetyStock: 1 },
+  { lowStock: 5 },
+  ...[
+    { limit: 1 },
+    { limit: '10%' as const },
+    { resolveAfterSeconds: 60 },
+    { order: ['gold', 'silver'] },
+    { cancels: 'line' as const },
+    { discountCode: 'SORRY10' },
+  ].map((parts) => ({ oversell: { ...defaultSettings.oversell, order: ['silver', 'gold'], ...parts } })),
+])('settings that differ in one of them alone are new ones: %j', async (changes) => {
+  const world = newWorld();
+  const oversell = { ...defaultSettings.oversell, order: ['silver', 'gold'] };
+  const sku = await stocked(world, 0, { name: 'Mug', lowStock: 4, oversell });
+  const changed = settings({ name: 'Mug', lowStock: 4, oversell, ...changes });
+  const put = await putSku(world, asked(sku, { settings: changed }));
+  expect(put).toMatchObject({ outcome: 'replaced', sku: { version: 2, settings: changed } });
+});
+
 test('settings are replaced whole: what is left out is gone', async () => {
   const world = newWorld();
   const sku = await stocked(world, 0, { name: 'Shirt', lowStock: 2, safetyStock: 1 });

@@ -175,6 +175,9 @@ test('a reservation is a sale while it is confirmed, and no longer', async () =>
   expect(await standing(undefined, unsold())).toEqual([sale]);
   expect(await standing(confirmed, { ...confirmed, version: 9 })).toEqual([sale]);
   expect(await standing(confirmed, { ...confirmed, status: 'FULFILLED' })).toEqual([]);
+  // A line of which nothing is open is no sale, while the rest of the reservation is one.
+  expect(await standing(unsold(), sold({ id: confirmed.id }))).toEqual([sale]);
+  expect(await standing(sold({ id: confirmed.id }), sold({ id: confirmed.id, fulfilled: [5, 0] }))).toEqual([]);
 });
 
 describe('a publisher that fails', () => {

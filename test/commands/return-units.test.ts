@@ -363,6 +363,32 @@ test('an item that is not there leaves the cancellation unfinished, and the swee
   expect(await sweep(gone, 60)).toMatchObject({ overtaken: 1, isFinished: false });
 });
 
+describe('an item that is full of keys again each time that some have gone', () => {
+  /** How often the units are put back in vain, where each look takes so many seconds. */
+  async function attempts(seconds: number): Promise<number> {
+    const { world, sku, id } = await oneSale(4);
+    const item = await itemOf(world, sku);
+    const full = { ...item, applied: { old: { expiresAt: now, version: 1, fingerprint: '', change: 1 } } };
+    let writes = 0;
+    const updateStock: Store['updateStock'] = async (_, write) => {
+      if (write.name === 'returnUnits') {
+        writes++;
+        world.pass(seconds);
+      }
+      return { isDone: false, item: full };
+    };
+    await cancel(withStore(world, { updateStock }), { id });
+    expect(await soldOf(world, id)).toMatchObject({ status: 'CANCELLED', cancellation: { version: 3 } });
+    return writes;
+  }
+
+  test('leaves the cancellation unfinished, after eight attempts or ten seconds', async () => {
+    expect(await attempts(0)).toBe(8);
+    expect(await attempts(2)).toBe(6);
+    expect(await attempts(3)).toBe(4);
+  });
+});
+
 test('a cancellation of no compensation asks for none', async () => {
   const { world, id } = await oneSale(4);
   const getCompensation: Store['getCompensation'] = () => Promise.reject(new Error('asked'));
