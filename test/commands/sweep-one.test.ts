@@ -70,6 +70,38 @@ test('nothing is asked for or written but what is due', async () => {
   expect(writes.sort()).toEqual(['planSales', 'resetDue', 'resolveHolds']);
 });
 
+test('an item that is healed stays watched while sales are planned, and is looked at in its time', async () => {
+  const world = newWorld();
+  const plan = { [freshId()]: 2 };
+  const item = stockItem({ onHand: 0, plan, resolveAt: now + 100, due: now });
+  await world.store.createStock(item);
+  const tally = emptyTally();
+  await sweepStock(world, item.key, tally);
+  expect(tally).toEqual({ ...emptyTally(), items: 1 });
+  expect(await world.store.getStock(item.key)).toEqual({ ...item, due: now + 100 });
+});
+
+describe('compensations', () => {
+  async function withDue(count: number) {
+    const world = newWorld();
+    const each = Array.from({ length: count }, () => compensation({ due: now }));
+    for (const one of each) await world.store.createCompensation(one);
+    return { world, each };
+  }
+
+  test('wait for a sweep that can call those who do their steps', async () => {
+    const { world, each } = await withDue(1);
+    expect(await sweep(world, 60)).toMatchObject({ items: 0, failed: 0, isFinished: true });
+    for (const one of each) expect(await world.store.getCompensation(one.id)).toEqual(one);
+  });
+
+  test('that are left when the time is over are left to the next sweep', async () => {
+    const { world } = await withDue(10);
+    expect(await sweep(world, 60, async () => world.pass(61))).toMatchObject({ failed: 0, isFinished: false });
+    expect(await sweep(world, 60, async () => {})).toMatchObject({ isFinished: true });
+  });
+});
+
 test('what has been due longest is swept first, in whatever lane it is', async () => {
   const world = newWorld();
   const skus: string[] = [];

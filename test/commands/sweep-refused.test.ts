@@ -93,15 +93,17 @@ test('an item that failed does not keep compensations waiting, however many they
   });
 });
 
-test('no more than 8 lanes are read at once', async () => {
+test.each(['dueKeys', 'getStock'] as const)('no more than 8 lanes or items are read at once: %s', async (name) => {
   const world = newWorld();
+  for (let count = 0; count < 20; count++) await world.store.createStock(stockItem({ holds: over() }));
   let [reading, most] = [0, 0];
-  const dueKeys: Store['dueKeys'] = async (...parts) => {
+  const read = world.store[name] as (...parts: unknown[]) => Promise<unknown>;
+  const slowly = async (...parts: unknown[]) => {
     most = Math.max(most, ++reading);
     await new Promise(setImmediate);
     reading--;
-    return await world.store.dueKeys(...parts);
+    return await read(...parts);
   };
-  await sweep({ ...world, store: { ...world.store, dueKeys } }, 60);
+  await sweep({ ...world, store: { ...world.store, [name]: slowly } }, 60);
   expect(most).toBe(8);
 });
