@@ -29,7 +29,7 @@ test('pages of compensations follow each other to the end', async () => {
   const first = await listCompensations(world, { limit: 3 });
   expect(first.items).toEqual(each.slice(0, 3));
   const last = await listCompensations(world, { limit: 3, ...(first.end && { after: first.end }) });
-  expect(last).toEqual({ items: each.slice(3) });
+  expect(last).toStrictEqual({ items: each.slice(3) });
   expect(await listCompensations(world, { limit: 4 })).toEqual({ items: each });
   expect(await listCompensations(newWorld(), { limit: 4 })).toEqual({ items: [] });
 });
