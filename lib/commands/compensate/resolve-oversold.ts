@@ -57,7 +57,8 @@ async function begin(
       ? await beginCompensation(context, key, id, oversell.discountCode)
       : undefined;
   const isOver = compensation === undefined || compensation.steps[compensationSteps.indexOf('cancel')]?.isDone;
-  if (isOver) await context.store.updateStock(key, letOff(id, { type: 'plan', at: context.clock() }));
+  const movement = { type: 'plan', at: context.clock(), reservations: [reservationIn(id)] } as const;
+  if (isOver) await context.store.updateStock(key, letOff(id, movement));
   else if (stockKeyOf(compensation.stock).pk === stockKeyOf(key).pk) await expectElsewhere(context, compensation);
 }
 

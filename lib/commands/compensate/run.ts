@@ -84,7 +84,8 @@ async function doCancel(context: Context, compensation: Compensation, step: Step
   if (cancelled === 'unfinished') return await failed(context, compensation, step, 'the table is busy', false);
   if (cancelled !== 'nothing') return await done(context, compensation, step, { lines: cancelled });
   // The plan first: it is chosen again only once it is let off, and what is skipped then can be begun again.
-  const { item } = await context.store.updateStock(stock, letOff(id, { type: 'plan', at: context.clock() }));
+  const movement = { type: 'plan', at: context.clock(), reservations: [reservation] } as const;
+  const { item } = await context.store.updateStock(stock, letOff(id, movement));
   if (item !== undefined) await watchIfOversold(context, item);
   await letOffElsewhere(context, compensation);
   return await written(context, compensation, { status: 'SKIPPED' });
