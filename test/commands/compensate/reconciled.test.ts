@@ -55,7 +55,7 @@ test('an oversold item that nothing makes due is told of, and noted where it is 
   expect(await shop.differences()).toEqual([found]);
   expect(await shop.differences(true)).toEqual([]);
   const resolveAt = Math.floor(shop.world.clock() / 1000) + resolveAfterSeconds;
-  expect(await itemOf(shop.world, 'mug')).toMatchObject({ resolveAt, due: resolveAt });
+  expect(await itemOf(shop.world, 'mug')).toMatchObject({ resolveAt, due: resolveAt, plan: {} });
   await shop.later(resolveAfterSeconds);
   expect(await shop.compensated()).toEqual([shop.sold[1]]);
   await shop.addsUp('mug');
