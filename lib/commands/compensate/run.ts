@@ -109,8 +109,7 @@ async function failed(
   return await written(context, compensation, { steps, due });
 }
 
-const hasFailed = (compensation: Compensation): boolean =>
-  compensation.status !== 'RUNNING' || (nextStep(compensation)?.attempts ?? 0) > 0;
+const hasFailed = (compensation: Compensation): boolean => (nextStep(compensation)?.attempts ?? 0) > 0;
 
 const replaced = ({ steps }: Compensation, step: Step): readonly Step[] =>
   steps.map((each) => (each.name === step.name ? step : each));

@@ -16,7 +16,7 @@ const short = { onHand: -5, resolveAt: now + 60 };
 
 type Lines = readonly ReturnType<typeof lineOf>[];
 
-/** A cart that was chosen for its first SKU, and who is written to from now on; of 100 keys at most it may ask at once. */
+/** A cart that was chosen for its first SKU, and who is written to from now on; 1 to 100 keys may be asked for at once. */
 async function cart(lines: Lines, items: readonly Partial<StockItem>[], fulfilled?: readonly number[]) {
   const world = newWorld();
   const record = sold({ lines, confirmed: lines.map(({ quantity }) => quantity), ...(fulfilled && { fulfilled }) });
@@ -28,7 +28,7 @@ async function cart(lines: Lines, items: readonly Partial<StockItem>[], fulfille
     return await world.store.updateStock(key, write);
   };
   const getStocks: Store['getStocks'] = async (keys) => {
-    if (keys.length > limits.pageMax) throw new Error(`${keys.length} keys are too many`);
+    if (keys.length === 0 || keys.length > limits.pageMax) throw new Error(`${keys.length} keys are asked for`);
     return await world.store.getStocks(keys);
   };
   const whole = compensation({ id: record.id, reservation: record.id, stock: mainOf(lines[0]?.sku ?? '') });
@@ -64,6 +64,13 @@ test('a line that is chosen at one location is told to its other ones, and to no
   await expectElsewhere(world, { ...whole, id, line: 1, stock: mainOf('mug') });
   expect(written).toEqual(['mug north']);
   expect(await planOf(world, 'mug', 'north')).toEqual({ [id]: 2 });
+});
+
+test('a cart of one SKU is told to nobody, and nobody is asked', async () => {
+  const { world, whole, written } = await cart([lineOf('mug', 1)], [{ ...short, key: mainOf('mug') }]);
+  await expectElsewhere(world, whole);
+  await letOffElsewhere(world, whole);
+  expect(written).toEqual([]);
 });
 
 test('a cart of hundreds of SKUs is told to each that is short', async () => {

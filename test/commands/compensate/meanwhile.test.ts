@@ -24,6 +24,35 @@ test('a sale that has left is nothing to cancel, at whichever version it was ask
   expect(await cancelSale(world, gone, 0)).toBe('nothing');
 });
 
+/** A sale of which a client has just cancelled two shirts, and that is planned for shoes although none are short. */
+async function cancelledByClient(items: readonly (typeof shirt)[]) {
+  const world = newWorld();
+  const record = sold({ cancelled: [2, 0], cancellation: { version: 4, from: [0, 0] }, due: now + 30 });
+  await world.store.createReservation(record);
+  const whole = compensation({ id: record.id, reservation: record.id, stock: { ...shirt, sku: 'shoes' } });
+  await world.store.createCompensation(whole);
+  await world.store.createStock(stockItem({ key: whole.stock, onHand: 5, plan: { [record.id]: 1 } }));
+  for (const key of items) await world.store.createStock(stockItem({ key }));
+  return { world, record, whole };
+}
+
+test('an earlier cancellation of a sale is finished before it is asked whether the sale must be cancelled', async () => {
+  const { world, record, whole } = await cancelledByClient([shirt]);
+  const version = await versionAtRest(world, record.id);
+  expect(await world.store.getReservation(record.id)).toMatchObject({ version, cancelled: [2, 0] });
+  expect(await world.store.getReservation(record.id)).not.toHaveProperty('cancellation');
+  expect(await world.store.getStock(shirt)).toMatchObject({ onHand: 102 });
+  expect(await runCompensation(world, call, whole)).toMatchObject({ status: 'SKIPPED' });
+});
+
+test('where that cannot be finished, it is not asked: the compensation waits', async () => {
+  const { world, record, whole } = await cancelledByClient([]);
+  expect(await versionAtRest(world, record.id)).toBeUndefined();
+  const [cancel] = (await runCompensation(world, call, whole)).steps;
+  expect(cancel).toMatchObject({ isDone: false, attempts: 1, error: 'the table is busy' });
+  expect(await world.store.getStock(whole.stock)).toMatchObject({ plan: { [record.id]: 1 } });
+});
+
 test('a compensation whose record is gone is skipped', async () => {
   const world = newWorld();
   const gone = compensation({ stock: shirt });

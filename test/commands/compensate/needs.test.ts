@@ -113,3 +113,15 @@ test('one that waits for another says so, and is never given up', async () => {
   const error = 'another sale may be cancelled first';
   expect(after).toMatchObject({ status: 'RUNNING', steps: [{ attempts: 41, error }, {}, {}, {}, {}] });
 });
+
+test('where no more is planned than is short, the item is all that is asked', async () => {
+  const world = newWorld();
+  const [one, other] = [await sale(world, 1, 9), await sale(world, 1, 5)];
+  const planned = { [one.id]: 1, [other.id]: 1 };
+  for (const onHand of [-2, -3]) {
+    const item = stockItem({ key: mug, onHand, plan: planned });
+    const unasked = () => Promise.reject(new Error('it is asked for more'));
+    const store = { ...world.store, getStock: async () => item, getReservations: unasked, getCompensations: unasked };
+    expect(await needOf({ ...world, store }, about(one))).toBe('yes');
+  }
+});
