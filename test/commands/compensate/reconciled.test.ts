@@ -166,13 +166,17 @@ test('a compensation that was kept for its time and is gone is not missed, and n
 test('a compensation of a line that is missing is begun for that line', async () => {
   const shop = new OversoldShop();
   await shop.sku('shirt', 5);
-  await shop.sku('mug', 1, { limit: 1, cancels: 'line' });
+  await shop.sku('mug', 1, { limit: 1, cancels: 'line', discountCode: 'SORRY10' });
   const id = await shop.sell({ shirt: 1, mug: 2 });
   await shop.later(resolveAfterSeconds);
   await shop.quiet();
   shop.world.table.compensations.clear();
   expect(await shop.differences(true)).toEqual([]);
-  expect(await shop.world.store.getCompensation(`${id}.1`)).toMatchObject({ line: 1, stock: mug });
+  expect(await shop.world.store.getCompensation(`${id}.1`)).toMatchObject({
+    line: 1,
+    stock: mug,
+    discountCode: 'SORRY10',
+  });
   await shop.quiet();
   await shop.addsUp('mug');
 });
