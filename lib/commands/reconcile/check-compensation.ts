@@ -23,7 +23,7 @@ export async function checkPlan(
   { lateSeconds }: Bounds,
 ): Promise<readonly Difference[]> {
   const ids = Object.keys(plan);
-  if (ids.length === 0 || !isOver(resolveAt + lateSeconds, secondsOf(context.clock()))) return [];
+  if (!isOver(resolveAt + lateSeconds, secondsOf(context.clock()))) return [];
   const standing = await compensationsOf(context, ids);
   return ids.flatMap((id): Difference[] => {
     const compensation = standing.get(id);

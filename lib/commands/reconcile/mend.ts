@@ -114,7 +114,7 @@ async function mendRecord(context: Context, record: Reservation, found: readonly
   const kinds = kindsOf(found);
   if (kinds.has('expiry_unmarked')) await expireIfOver(context, record);
   if (kinds.has('hold_missing')) await takeAgain(context, record);
-  if (kinds.has('compensation_missing')) await mendCompensations(context, record, found);
+  await mendCompensations(context, record, found);
   if (kinds.has('overdue')) await sweepReservation(context, record.id, emptyTally());
   if (kinds.has('sale_missing') || kinds.has('sale_wrong')) await mendSales(context, record.id, []);
 }
@@ -126,10 +126,8 @@ async function takeAgain(context: Context, record: Reservation): Promise<void> {
   await inParallel(placed(record), async ({ key, quantity, nonce }) => {
     if (nonce === undefined) return;
     const hold = { quantity, expiresAt, nonce, isSettled: false };
-    const { isDone, item } = await context.store.updateStock(key, takeHold(id, hold, context.clock(), why));
-    if (isDone && item?.due !== undefined && item.due > expiresAt) {
-      await context.store.updateStock(key, lowerDue(expiresAt));
-    }
+    const { isDone } = await context.store.updateStock(key, takeHold(id, hold, context.clock(), why));
+    if (isDone) await context.store.updateStock(key, lowerDue(expiresAt));
   });
 }
 

@@ -9,6 +9,6 @@ export async function reconcileNext(context: Context, reconciling: Omit<Reconcil
   const { from } = JSON.parse((await context.store.getNote(job)) ?? '{}') as { from?: Key };
   const reconciled = await reconcile(context, { ...reconciling, ...(from && { from }) });
   const { end } = reconciled;
-  await context.store.putNote(job, JSON.stringify(end === undefined ? {} : { from: end }));
+  await context.store.putNote(job, JSON.stringify({ from: end }));
   return reconciled;
 }

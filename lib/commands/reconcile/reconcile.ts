@@ -84,10 +84,9 @@ export async function reconcile(context: Context, reconciling: Reconciling): Pro
   if (suspects.length === 0) return { ...rest, differences: [], mended: [] };
   await pause();
   const again = await pMap(suspects, (suspect) => lookAgain(context, suspect, bounds), { concurrency });
-  const confirmed = again.filter(([, differences]) => differences.length > 0);
-  const found = confirmed.flatMap(([, differences]) => differences);
+  const found = again.flatMap(([, differences]) => differences);
   if (!isMending) return { ...rest, differences: found, mended: [] };
-  const { left, failures } = await mendAll(context, confirmed, bounds);
+  const { left, failures } = await mendAll(context, again, bounds);
   const isLeft = (one: Difference): boolean => left.some((each) => isSameDifference(each, one));
   const why = failure ?? failures[0];
   return {
