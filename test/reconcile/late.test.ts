@@ -30,6 +30,13 @@ describe('what is late', () => {
     expect(kindsOf(await checkRecord(newWorld(), at(late), bounds))).toEqual([kind]);
   });
 
+  test('how late a cancellation is, is told', async () => {
+    const record = sold({ cancelled: [1, 0], cancellation: { version: 4, from: [0, 0] }, due: now - 400 });
+    expect(await checkRecord(newWorld(), record, bounds)).toMatchObject([
+      { evidence: { due: now - 400, seconds: 400 } },
+    ]);
+  });
+
   test('a sale that its record does not stand for any more is found once its time has passed', async () => {
     const world = newWorld();
     const [early, due] = [late + 1, late].map((changedAt) =>

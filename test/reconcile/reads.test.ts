@@ -62,6 +62,10 @@ describe('a look asks for no more than it needs', () => {
     const found = await checkRecord(world, cart, bounds);
     expect(found.map(({ of }) => of)).toEqual([0, 1, 2, 203, 204].map((index) => `SALES#sku ${index}#main#0`));
     expect(world.reads).toEqual(['getSales 100', 'getSales 100', 'getSales 5']);
+    world.reads.splice(0);
+    const confirmed = cart.confirmed.map((_, index) => (index < 100 ? 1 : 0));
+    expect(await checkRecord(world, { ...cart, confirmed }, bounds)).toHaveLength(3);
+    expect(world.reads).toEqual(['getSales 100']);
   });
 
   test('one of which lines were cancelled: their compensations, a hundred at once', async () => {
@@ -97,6 +101,8 @@ describe('a look asks for no more than it needs', () => {
     expect(await checkPlan(world, stockItem({ plan, resolveAt }), bounds)).toEqual([]);
     expect(await checkPlan(world, stockItem({ resolveAt: 1 }), bounds)).toEqual([]);
     expect(world.reads).toEqual([]);
+    await world.store.createCompensation(compensation({ id: 'r2' }));
+    expect(await checkPlan(world, stockItem({ plan: { r2: 1 }, resolveAt: 1 }), bounds)).toEqual([]);
     const late = stockItem({ plan, resolveAt: resolveAt - 1 });
     expect(kindsOf(await checkPlan(world, late, bounds))).toEqual(['plan_unfounded']);
     expect(kindsOf(await checkPlan(world, stockItem({ plan }), bounds))).toEqual(['plan_unfounded']);

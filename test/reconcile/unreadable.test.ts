@@ -1,12 +1,14 @@
 import { expect, test } from '@jest/globals';
 import { defaultBounds } from '../../lib/commands/reconcile/bounds.ts';
 import { checkRecord, checkSale } from '../../lib/commands/reconcile/check-record.ts';
+import { checkStock } from '../../lib/commands/reconcile/check-stock.ts';
 import { recordsOf } from '../../lib/commands/reconcile/records.ts';
 import { salesOf } from '../../lib/domain/sale.ts';
-import { reservationKeyOf, saleKeyOf, stockKeyOf } from '../../lib/store/keys.ts';
+import { entryKeyOf, reservationKeyOf, saleKeyOf, stockKeyOf } from '../../lib/store/keys.ts';
 import { CorruptItem, type Found, type Store } from '../../lib/store/port.ts';
 import { newWorld, type World } from '../commands/world.ts';
 import { at, freshId, hold, now, sold, stockItem, unsold } from '../store/starting-items.ts';
+import { looked } from './looking.ts';
 
 /** A world in which one key cannot be read, nor any batch: by itself, it is found as it is. */
 function spoiled(
@@ -79,4 +81,40 @@ test('a sale whose record cannot be read is not unfounded, and one without a rec
   };
   expect(await checkSale(spoiled(world, reservationKeyOf(sale.reservation)), sale, defaultBounds)).toEqual([]);
   expect(await checkSale(world, sale, defaultBounds)).toMatchObject([{ kind: 'sale_unfounded' }]);
+});
+
+test('a hold whose record cannot be read is not without one, and another one is', async () => {
+  const world = newWorld();
+  const [bad, gone] = [freshId(), freshId()];
+  const item = stockItem({ holds: { [bad]: hold(), [gone]: hold() }, movement: { type: 'receive', at } });
+  await world.store.createStock(item);
+  const { differences } = await checkStock(spoiled(world, reservationKeyOf(bad)), item.key, defaultBounds);
+  expect(differences.map(({ kind, of }) => [kind, of])).toEqual([['hold_without_record', `${gone} aaaaa`]]);
+});
+
+test('an item whose ledger cannot be read is told with it, a record without one; what else goes wrong ends the run', async () => {
+  const world = newWorld();
+  const [item, record] = [stockItem(), sold({ compensations: { c1: [1] }, cancelled: [1, 0] })];
+  await world.store.createStock(item);
+  await world.store.createReservation(record);
+  const failing = (error: Error) => {
+    const fail = () => Promise.reject(error);
+    return looked({ ...world, store: { ...world.store, entriesOf: fail, getCompensations: fail } });
+  };
+  const { differences } = await failing(new CorruptItem('no number'));
+  const problem = 'no number';
+  expect(differences).toEqual([
+    { kind: 'unreadable', ...reservationKeyOf(record.id), evidence: { problem } },
+    { kind: 'unreadable', ...stockKeyOf(item.key), evidence: { problem, ledger: entryKeyOf(item.key, 0).pk } },
+  ]);
+  await expect(failing(new Error('unknown'))).rejects.toThrow('unknown');
+});
+
+test('what cannot be read is told by what is wrong with it', async () => {
+  const world = newWorld();
+  const found = { kind: 'unreadable', key: { pk: 'RES#1', sk: 'RES' }, problem: 'no number' } as const;
+  const store = { ...world.store, scan: async () => ({ found: [found] }), find: async () => found };
+  expect((await looked({ ...world, store })).differences).toEqual([
+    { kind: 'unreadable', pk: 'RES#1', sk: 'RES', evidence: { problem: 'no number' } },
+  ]);
 });
