@@ -92,9 +92,14 @@ describe('cancelling a sale', () => {
   test('is unfinished where its record changes each time', async () => {
     const { world, record, whole } = await oneSale();
     const updateReservation: Store['updateReservation'] = async () => ({ isDone: false, item: record });
-    expect(await cancelSale({ ...world, store: { ...world.store, updateReservation } }, whole, record.version)).toBe(
-      'unfinished',
-    );
+    const busy = { ...world, store: { ...world.store, updateReservation } };
+    expect(await cancelSale(busy, whole, record.version)).toBe('unfinished');
+    const stock = { ...place, sku: 'shirt', location: 'attic' };
+    await world.store.createStock(stockItem({ key: stock, onHand: -5, plan: { [whole.id]: 5 } }));
+    const tried = { ...whole, stock, steps: steps().map((step) => ({ ...step, attempts: 90 })) };
+    await world.store.createCompensation(tried);
+    const after = await runCompensation(busy, call, tried);
+    expect(after).toMatchObject({ status: 'RUNNING', steps: [{ error: 'the table is busy' }, {}, {}, {}, {}] });
   });
 });
 
