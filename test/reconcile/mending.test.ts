@@ -139,10 +139,11 @@ test('a plan that has no ground is seen to, also of an item that is noted', asyn
 
 describe('a hold that is missing', () => {
   /** A live record whose hold is gone, in an item that is due later than that would be over. */
-  async function missing(available: number) {
-    const shop = open();
+  async function missing(available: number, later = 3_600) {
+    const shop = noting(open());
     const { record, key } = await withHold(shop);
-    await edit(shop, key, { onHand: available, available, holds: {}, due: record.expiresAt + 3_600 });
+    await edit(shop, key, { onHand: available, available, holds: {}, due: record.expiresAt + later });
+    shop.written.splice(0);
     const found = [{ kind: 'hold_missing', ...reservationKeyOf(record.id), evidence: {} }] as const;
     const take = () => mend(shop, reservationKeyOf(record.id), found, strictly);
     return { shop, record, key, take };
@@ -157,6 +158,9 @@ describe('a hold that is missing', () => {
     const before = await other.shop.table.items();
     await other.take();
     expect(await other.shop.table.items()).toEqual(before);
+    const inTime = await missing(10, 0);
+    await inTime.take();
+    expect(inTime.shop.written.map(([name]) => name)).toEqual(['takeHold']);
   });
 
   test('is not taken for a record that was decided since, or whose time is over', async () => {

@@ -126,8 +126,9 @@ async function takeAgain(context: Context, record: Reservation): Promise<void> {
   await inParallel(placed(record), async ({ key, quantity, nonce }) => {
     if (nonce === undefined) return;
     const hold = { quantity, expiresAt, nonce, isSettled: false };
-    const { isDone } = await context.store.updateStock(key, takeHold(id, hold, context.clock(), why));
-    if (isDone) await context.store.updateStock(key, lowerDue(expiresAt));
+    const { isDone, item } = await context.store.updateStock(key, takeHold(id, hold, context.clock(), why));
+    const isLate = isDone && (item.due ?? 0) > expiresAt;
+    if (isLate) await context.store.updateStock(key, lowerDue(expiresAt));
   });
 }
 
