@@ -8,6 +8,7 @@ import { sweep } from '../../lib/commands/sweep.ts';
 import { compensationSteps } from '../../lib/domain/compensation.ts';
 import { limits } from '../../lib/domain/limits.ts';
 import { defaultSettings, type Oversell } from '../../lib/domain/sku.ts';
+import { empty } from '../empty.ts';
 import { freshId } from '../store/starting-items.ts';
 import { type RelayedWorld, relayedWorld } from './relaying-store.ts';
 import { asking, itemOf, receive, stocked } from './world.ts';
@@ -112,7 +113,7 @@ describe('of 20 requests at once for 10 units, and 5 more', () => {
     await later(70);
     // Of no tier are 0, 5 and 10; of silver 2, 3, 7, 8, 12 and 13.
     expect(await compensated()).toEqual([0, 5, 10, 12, 13]);
-    expect(await itemOf(world, sku)).toMatchObject({ onHand: 0, plan: {} });
+    expect(await itemOf(world, sku)).toMatchObject({ onHand: 0, plan: empty });
     expectStepsOf(shop, [0, 5, 10, 12, 13]);
     await later(700);
     expect(await compensated()).toHaveLength(5);
@@ -130,7 +131,7 @@ describe('of 20 requests at once for 10 units, and 5 more', () => {
     await receive(shop.world, shop.sku, received);
     await shop.later(400);
     expect(await shop.compensated()).toEqual(places);
-    expect(await itemOf(shop.world, shop.sku)).toMatchObject({ onHand: 0, plan: {} });
+    expect(await itemOf(shop.world, shop.sku)).toMatchObject({ onHand: 0, plan: empty });
     expectStepsOf(shop, places);
   });
 
@@ -154,7 +155,7 @@ describe('of 20 requests at once for 10 units, and 5 more', () => {
       if (received > 0) await receive(shop.world, shop.sku, received);
       await shop.later(700);
       expect(await shop.compensated()).toEqual(places);
-      expect(await itemOf(shop.world, shop.sku)).toMatchObject({ onHand: 0, plan: {} });
+      expect(await itemOf(shop.world, shop.sku)).toMatchObject({ onHand: 0, plan: empty });
       expectStepsOf(shop, places);
     },
   );
@@ -165,7 +166,7 @@ test('a receipt of 5 in time heals it: nobody is cancelled', async () => {
   await receive(world, sku, 5);
   await later(1_000);
   expect(await compensated()).toEqual([]);
-  expect(await itemOf(world, sku)).toMatchObject({ onHand: 0, plan: {} });
+  expect(await itemOf(world, sku)).toMatchObject({ onHand: 0, plan: empty });
   expect((await itemOf(world, sku)).resolveAt).toBeUndefined();
 });
 

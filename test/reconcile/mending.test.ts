@@ -8,6 +8,7 @@ import type { StockItem, StockKey } from '../../lib/domain/stock-item.ts';
 import { reservationKeyOf, stockKeyOf } from '../../lib/store/keys.ts';
 import type { Store } from '../../lib/store/port.ts';
 import { itemOf, receive, reserved, stocked } from '../commands/world.ts';
+import { empty } from '../empty.ts';
 import { compensation, steps } from '../store/starting-compensations.ts';
 import { freshId, freshKey, hold } from '../store/starting-items.ts';
 import { edit } from './corruptions/corruption.ts';
@@ -114,7 +115,7 @@ test('what is overdue is swept, by the time of its first hold, if it has one', a
   await mendNow(shop, key, of(key, 'overdue'));
   const lowered = () => shop.written.filter(([name]) => name === 'lowerDue');
   expect(lowered()).toEqual([['lowerDue', expect.objectContaining({ due: record.expiresAt })]]);
-  expect(await itemOf(shop, key.sku)).toMatchObject({ holds: {} });
+  expect(await itemOf(shop, key.sku)).toMatchObject({ holds: empty });
   shop.written.splice(0);
   shop.pass(90_000);
   const before = await itemOf(shop, key.sku);
@@ -134,7 +135,7 @@ test('a plan that has no ground is seen to, also of an item that is noted', asyn
   const now = Math.floor(shop.clock() / 1000);
   await edit(shop, key, { onHand: -1, available: -1, plan: { [id]: 1 }, resolveAt: now, due: now });
   await mendOversold(shop, key, of(key, 'plan_unfounded'));
-  expect(await itemOf(shop, key.sku)).toMatchObject({ plan: {} });
+  expect(await itemOf(shop, key.sku)).toMatchObject({ plan: empty });
 });
 
 describe('a hold that is missing', () => {

@@ -98,6 +98,13 @@ describe('a run', () => {
     // Once for itself, once for its holds.
     expect(finds).toHaveLength(2);
   });
+
+  test('finds what the reservations of a page hold in each of its items, at the first look', async () => {
+    const shop = open();
+    for (let index = 0; index < 3; index++) await withHold(shop);
+    const pause = () => Promise.reject(new Error('it has found something'));
+    expect(await looked(shop, { pause })).toMatchObject({ checked: { reservations: 3 } });
+  });
 });
 
 test('looks at eight items at once, and mends eight at once, each of them once', async () => {

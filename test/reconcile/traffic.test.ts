@@ -9,6 +9,7 @@ import { sweep } from '../../lib/commands/sweep.ts';
 import { secondsOf } from '../../lib/domain/time.ts';
 import { giveBackHold, settleHold, takeHold } from '../../lib/store/writes/hold-writes.ts';
 import { asking, countersOf, itemOf, receive, reserved, stocked } from '../commands/world.ts';
+import { empty } from '../empty.ts';
 import { hold } from '../store/starting-items.ts';
 import { edit } from './corruptions/corruption.ts';
 import { failingAfter } from './failing-store.ts';
@@ -209,6 +210,6 @@ describe('what comes between a look and its mend', () => {
     expect(await kinds(shop)).toEqual(['hold_unsettled']);
     expect((await looked(shop, { isMending: true })).differences).toEqual([]);
     expect(await countersOf(shop, sku)).toEqual([10, 0, 10]);
-    expect(await itemOf(shop, sku)).toMatchObject({ holds: {} });
+    expect(await itemOf(shop, sku)).toMatchObject({ holds: empty });
   });
 });

@@ -5,6 +5,7 @@ import { runCompensation } from '../../../lib/commands/compensate/run.ts';
 import { watchIfOversold } from '../../../lib/commands/compensate/watch.ts';
 import type { Store } from '../../../lib/store/port.ts';
 import { decideAfterSale } from '../../../lib/store/writes/sale-writes.ts';
+import { empty } from '../../empty.ts';
 import { compensation, over, steps } from '../../store/starting-compensations.ts';
 import { freshId, now, sold, stockItem } from '../../store/starting-items.ts';
 import { newWorld } from '../world.ts';
@@ -165,7 +166,7 @@ describe('going on', () => {
     await world.store.createCompensation(planned);
     expect(await runCompensation(world, call, planned)).toMatchObject({ status: 'SKIPPED' });
     const movement = { type: 'plan', at: world.clock() };
-    expect(await world.store.getStock(planned.stock)).toMatchObject({ plan: {}, movement });
+    expect(await world.store.getStock(planned.stock)).toMatchObject({ plan: empty, movement });
   });
 
   test('with one whose stock item is gone skips it as well', async () => {

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { beginCompensation } from '../../../lib/commands/compensate/begin.ts';
 import { cancelSale, versionAtRest } from '../../../lib/commands/compensate/cancel-sale.ts';
 import { oneAtATime, runCompensation } from '../../../lib/commands/compensate/run.ts';
+import { empty } from '../../empty.ts';
 import { compensation, over, steps } from '../../store/starting-compensations.ts';
 import { freshId, now, sold, stockItem, unsold } from '../../store/starting-items.ts';
 import { newWorld } from '../world.ts';
@@ -59,7 +60,7 @@ test('a compensation whose record is gone is skipped', async () => {
   await world.store.createCompensation(gone);
   await world.store.createStock(stockItem({ key: shirt, onHand: -1, plan: { [gone.id]: 1 } }));
   expect(await runCompensation(world, call, gone)).toMatchObject({ status: 'SKIPPED' });
-  expect(await world.store.getStock(shirt)).toMatchObject({ plan: {} });
+  expect(await world.store.getStock(shirt)).toMatchObject({ plan: empty });
 });
 
 test('none is begun of a sale that is gone, was never one, or has left or was cancelled by others', async () => {

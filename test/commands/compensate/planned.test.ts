@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { fulfil } from '../../../lib/commands/fulfil.ts';
 import { sweep } from '../../../lib/commands/sweep.ts';
 import type { Store } from '../../../lib/store/port.ts';
+import { empty } from '../../empty.ts';
 import { itemOf } from '../world.ts';
 import { OversoldShop, resolveAfterSeconds } from './shop.ts';
 
@@ -75,7 +76,7 @@ describe('a receipt between the plan and the compensations', () => {
     await shop.plan();
     await shop.move('mug', 'receive', 1);
     await shop.later(0);
-    expect(await itemOf(shop.world, 'mug')).toMatchObject({ onHand: 0, plan: {} });
+    expect(await itemOf(shop.world, 'mug')).toMatchObject({ onHand: 0, plan: empty });
     expect(await itemOf(shop.world, 'mug')).not.toHaveProperty('resolveAt');
   });
 

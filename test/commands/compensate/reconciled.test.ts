@@ -7,6 +7,7 @@ import { isSold } from '../../../lib/domain/reservation.ts';
 import type { StockItem } from '../../../lib/domain/stock-item.ts';
 import { compensationKeyOf, reservationKeyOf, stockKeyOf } from '../../../lib/store/keys.ts';
 import type { StockWrite, Store } from '../../../lib/store/port.ts';
+import { empty } from '../../empty.ts';
 import { freshId } from '../../store/starting-items.ts';
 import { itemOf } from '../world.ts';
 import { OversoldShop, resolveAfterSeconds } from './shop.ts';
@@ -55,7 +56,7 @@ test('an oversold item that nothing makes due is told of, and noted where it is 
   expect(await shop.differences()).toEqual([found]);
   expect(await shop.differences(true)).toEqual([]);
   const resolveAt = Math.floor(shop.world.clock() / 1000) + resolveAfterSeconds;
-  expect(await itemOf(shop.world, 'mug')).toMatchObject({ resolveAt, due: resolveAt, plan: {} });
+  expect(await itemOf(shop.world, 'mug')).toMatchObject({ resolveAt, due: resolveAt, plan: empty });
   await shop.later(resolveAfterSeconds);
   expect(await shop.compensated()).toEqual([shop.sold[1]]);
   await shop.addsUp('mug');

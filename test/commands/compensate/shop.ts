@@ -12,6 +12,7 @@ import { compensationSteps } from '../../../lib/domain/compensation.ts';
 import type { Difference } from '../../../lib/domain/difference.ts';
 import type { Reservation, Sold } from '../../../lib/domain/reservation.ts';
 import { defaultSettings, type Oversell } from '../../../lib/domain/sku.ts';
+import { empty } from '../../empty.ts';
 import { type RelayedWorld, relayedWorld } from '../relaying-store.ts';
 import { itemOf } from '../world.ts';
 
@@ -120,7 +121,7 @@ export class OversoldShop {
    * under one key and with the same lines, in its order; nothing is planned, and the books add up.
    */
   async addsUp(...skus: readonly string[]): Promise<void> {
-    for (const sku of skus) expect(await itemOf(this.world, sku)).toMatchObject({ plan: {} });
+    for (const sku of skus) expect(await itemOf(this.world, sku)).toMatchObject({ plan: empty });
     const records = (await this.world.store.getReservations(this.sold)) as readonly Sold[];
     const owed = records.flatMap(({ compensations = {} }) => Object.keys(compensations)).toSorted();
     const positions = await this.world.store.allCompensations(1_000);

@@ -5,6 +5,7 @@ import { moveStock } from '../../../lib/commands/move-stock.ts';
 import { release } from '../../../lib/commands/release.ts';
 import { sweep } from '../../../lib/commands/sweep.ts';
 import type { Store } from '../../../lib/store/port.ts';
+import { empty } from '../../empty.ts';
 import { itemOf, type World } from '../world.ts';
 import { OversoldShop, resolveAfterSeconds } from './shop.ts';
 
@@ -95,7 +96,7 @@ describe('an oversold SKU has its time to be healed', () => {
     await shop.confirm(held);
     await shop.later(resolveAfterSeconds);
     expect(await shop.compensated()).toEqual([held]);
-    expect(await itemOf(shop.world, 'mug')).toMatchObject({ onHand: 0, plan: {} });
+    expect(await itemOf(shop.world, 'mug')).toMatchObject({ onHand: 0, plan: empty });
     expect(await resolveAtOf(shop)).toBeUndefined();
   });
 });
