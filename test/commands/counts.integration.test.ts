@@ -11,6 +11,7 @@ import { release } from '../../lib/commands/release.ts';
 import { reserve } from '../../lib/commands/reserve.ts';
 import { sweep } from '../../lib/commands/sweep.ts';
 import { defaultSettings } from '../../lib/domain/sku.ts';
+import { empty } from '../empty.ts';
 import { type EngineTable, openTable } from '../store/engines.ts';
 import { freshId, freshSku } from '../store/starting-items.ts';
 import { type Bill, meter } from './request-meter.ts';
@@ -236,7 +237,7 @@ describe('sweeping', () => {
     expect(bill.requests).toEqual({ Query: 16, GetItem: 1, BatchGetItem: 3, UpdateItem: 250 + 3 + 1 });
     // 1 a record, 1 a KB of the item in each update of it, and 1 to leave the index of what is due.
     expect(bill.writeUnits).toBeLessThanOrEqual(278);
-    expect(await itemOf(world, sku)).toMatchObject({ available: 250, holds: {} });
+    expect(await itemOf(world, sku)).toMatchObject({ available: 250, holds: empty });
     expect(await itemOf(world, sku)).not.toHaveProperty('due');
   });
 

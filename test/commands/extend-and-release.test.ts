@@ -4,6 +4,7 @@ import { extend } from '../../lib/commands/extend.ts';
 import { release } from '../../lib/commands/release.ts';
 import { reserve } from '../../lib/commands/reserve.ts';
 import { sweep } from '../../lib/commands/sweep.ts';
+import { empty } from '../empty.ts';
 import { now } from '../store/starting-items.ts';
 import { asking, countersOf, itemOf, newWorld, refusedWith, reserved, stocked } from './world.ts';
 
@@ -56,7 +57,8 @@ describe('release', () => {
     const first = await release(world, id);
     expect(first).toMatchObject({ outcome: 'released', reservation: { status: 'RELEASED' } });
     expect(await release(world, id)).toEqual(first);
-    for (const sku of [a, b]) expect(await itemOf(world, sku)).toMatchObject({ onHand: 10, available: 10, holds: {} });
+    for (const sku of [a, b])
+      expect(await itemOf(world, sku)).toMatchObject({ onHand: 10, available: 10, holds: empty });
   });
 
   test('that crashed after its decision is finished by the next', async () => {
@@ -66,7 +68,7 @@ describe('release', () => {
     const store = { ...world.store, updateStock: () => Promise.reject(new Error('crash')) };
     await expect(release({ ...world, store }, id)).rejects.toThrow('crash');
     expect(await release(world, id)).toMatchObject({ outcome: 'released' });
-    expect(await itemOf(world, sku)).toMatchObject({ available: 10, holds: {} });
+    expect(await itemOf(world, sku)).toMatchObject({ available: 10, holds: empty });
   });
 
   test('that crashed after its decision is finished by the sweeper', async () => {
@@ -77,7 +79,7 @@ describe('release', () => {
     await expect(release({ ...world, store }, id)).rejects.toThrow('crash');
     world.pass(601);
     await sweep(world, 60);
-    expect(await itemOf(world, sku)).toMatchObject({ available: 10, holds: {} });
+    expect(await itemOf(world, sku)).toMatchObject({ available: 10, holds: empty });
     expect(await release(world, id)).toMatchObject({ outcome: 'released' });
   });
 

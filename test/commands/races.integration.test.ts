@@ -6,6 +6,7 @@ import { type ReserveOutcome, reserve } from '../../lib/commands/reserve.ts';
 import { sweep } from '../../lib/commands/sweep.ts';
 import { randomNonce } from '../../lib/domain/random-nonce.ts';
 import { heldOf } from '../../lib/domain/stock-item.ts';
+import { empty } from '../empty.ts';
 import { type EngineTable, openTable } from '../store/engines.ts';
 import { asking, countersOf, itemOf, newWorld, refusedWith, stocked, type World } from './world.ts';
 
@@ -40,7 +41,7 @@ describe('200 clients that want the last 50 units at once', () => {
     const granted = await race(world, sku);
     await Promise.all(granted.map(({ id }) => release(world, id)));
     expect(await countersOf(world, sku)).toEqual([50, 0, 50]);
-    expect(await itemOf(world, sku)).toMatchObject({ available: 50, holds: {} });
+    expect(await itemOf(world, sku)).toMatchObject({ available: 50, holds: empty });
     await race(world, sku);
   });
 
@@ -64,7 +65,7 @@ describe('200 clients that want the last 50 units at once', () => {
     world.pass(601);
     expect(await sweep(world, 60)).toMatchObject({ isFinished: true });
     const item = await itemOf(world, sku);
-    expect(item).toMatchObject({ available: 50, holds: {} });
+    expect(item).toMatchObject({ available: 50, holds: empty });
     expect(item).not.toHaveProperty('due');
     const records = await table.store.getReservations(expired.map(({ id }) => id));
     expect(records.map(({ status }) => status)).toEqual(times(50).map(() => 'EXPIRED'));

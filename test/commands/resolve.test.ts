@@ -3,6 +3,7 @@ import { dropSettled, expireIfOver, resolve } from '../../lib/commands/resolve.t
 import { sweep } from '../../lib/commands/sweep.ts';
 import type { Hold } from '../../lib/domain/stock-item.ts';
 import type { Store } from '../../lib/store/port.ts';
+import { empty } from '../empty.ts';
 import { freshId, hold, now, stockItem, unsold } from '../store/starting-items.ts';
 import { withStore } from './sales.ts';
 import { itemOf, newWorld, reserved, stocked } from './world.ts';
@@ -44,7 +45,7 @@ test('a hold without a record gets one that says EXPIRED, tells nobody, and is k
   const holds = { [early]: over(), [late]: over({ expiresAt: now + 50 }) };
   const item = stockItem({ holds });
   await world.store.createStock(item);
-  expect(await resolve(world, item, Object.entries(holds))).toMatchObject({ isDone: true, item: { holds: {} } });
+  expect(await resolve(world, item, Object.entries(holds))).toMatchObject({ isDone: true, item: { holds: empty } });
   const tombstone = { status: 'EXPIRED', lines: [], createdAt: world.clock(), version: 1, ttl: now + 7 * 86_400 };
   const attempt = expect.stringMatching(/^n\d+$/);
   expect(await world.store.getReservation(early)).toEqual({ ...tombstone, id: early, attempt, expiresAt: now - 9 });
@@ -70,7 +71,7 @@ test('a hold of another place of its record is given back', async () => {
   await world.store.createStock(item);
   expect(await resolve(world, item, Object.entries(item.holds))).toMatchObject({
     isDone: true,
-    item: { available: 100, holds: {} },
+    item: { available: 100, holds: empty },
   });
 });
 

@@ -4,6 +4,7 @@ import { extend } from '../../lib/commands/extend.ts';
 import { getReservation } from '../../lib/commands/get-reservation.ts';
 import { sweep } from '../../lib/commands/sweep.ts';
 import { takeHold } from '../../lib/store/writes/hold-writes.ts';
+import { empty } from '../empty.ts';
 import { at, freshId, hold, now } from '../store/starting-items.ts';
 import { countersOf, itemOf, newWorld, reserved, stocked, type World } from './world.ts';
 
@@ -21,7 +22,7 @@ test('what is expired is given back, its record says so, and the item is not due
   const swept = { items: 1, holds: 1, overtaken: 0, failed: 0, oldestDueSeconds: 5, isFinished: true };
   expect(await sweep(world, 60)).toEqual(swept);
   const item = await itemOf(world, sku);
-  expect(item).toMatchObject({ available: 10, holds: {}, movement: { type: 'resolve', reservations: [id] } });
+  expect(item).toMatchObject({ available: 10, holds: empty, movement: { type: 'resolve', reservations: [id] } });
   expect(item).not.toHaveProperty('due');
   expect(await world.store.getReservation(id)).toMatchObject({ status: 'EXPIRED' });
   expect(await sweep(world, 60)).toEqual({ ...swept, items: 0, holds: 0, oldestDueSeconds: 0 });
@@ -52,7 +53,7 @@ test('a hold that was extended is prolonged, even where its extend crashed', asy
   expect(await getReservation(world, id)).toMatchObject({ reservation: { status: 'PENDING' } });
   world.pass(300);
   await sweep(world, 60);
-  expect(await itemOf(world, sku)).toMatchObject({ available: 10, holds: {} });
+  expect(await itemOf(world, sku)).toMatchObject({ available: 10, holds: empty });
 });
 
 test('a hold that was confirmed and not settled is settled, stays for a while and goes', async () => {
@@ -67,7 +68,7 @@ test('a hold that was confirmed and not settled is settled, stays for a while an
   expect(await itemOf(world, sku)).toMatchObject({ onHand: 7, available: 7, holds: { [id]: settled }, due: now + 631 });
   world.pass(30);
   await sweep(world, 60);
-  expect(await itemOf(world, sku)).toMatchObject({ onHand: 7, available: 7, holds: {} });
+  expect(await itemOf(world, sku)).toMatchObject({ onHand: 7, available: 7, holds: empty });
 });
 
 test('a hold with the nonce of a duplicate that lost is given back, whatever the record says', async () => {
@@ -92,7 +93,7 @@ test('a hold without a record is given back, and its id is taken', async () => {
   await world.store.updateStock(key, takeHold(id, hold(), at));
   world.pass(601);
   await sweep(world, 60);
-  expect(await itemOf(world, sku)).toMatchObject({ available: 10, holds: {} });
+  expect(await itemOf(world, sku)).toMatchObject({ available: 10, holds: empty });
   expect(await world.store.getReservation(id)).toMatchObject({ status: 'EXPIRED', lines: [] });
 });
 
@@ -106,8 +107,8 @@ describe('many', () => {
     for (let index = 0; index < 320; index++) await reserved(world, many, 1);
     world.pass(601);
     expect(await sweep(world, 60)).toMatchObject({ items: 131, holds: 450, isFinished: true });
-    expect(await itemOf(world, busy ?? '')).toMatchObject({ available: 3, holds: {} });
-    expect(await itemOf(world, many)).toMatchObject({ available: 320, holds: {} });
+    expect(await itemOf(world, busy ?? '')).toMatchObject({ available: 3, holds: empty });
+    expect(await itemOf(world, many)).toMatchObject({ available: 320, holds: empty });
   });
 
   test('items are left for the next sweep where the time is up', async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, expect, test } from '@jest/globals';
 import { startDynamoDb } from '../../local/dynamodb.ts';
+import { empty } from '../empty.ts';
 import { eventually, Shop, until } from './shop.ts';
 import { left, Started } from './started.ts';
 import { TableView } from './table-view.ts';
@@ -166,7 +167,7 @@ test(
     await eventually(async () => (await status()) !== 'PENDING');
     expect(await status()).toBe('EXPIRED');
     await eventually(() => swept.stdout.includes('"message":"swept"'));
-    expect(await table.stored(`STOCK#${sku}#main#0`, 'STOCK')).toMatchObject({ available: 5, holds: {} });
+    expect(await table.stored(`STOCK#${sku}#main#0`, 'STOCK')).toMatchObject({ available: 5, holds: empty });
   },
   startMilliseconds,
 );
