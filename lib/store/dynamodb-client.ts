@@ -10,7 +10,7 @@ const requestTimeout = 3_000;
 /** Throttling, time-outs and 5xx are repeated here, with jittered backoff, and nowhere else. */
 const attemptsMax = 4;
 /** A request that waits for a socket counts that as time to connect: more than one process ever has under way. */
-const socketsMax = 1_024;
+const agent = { maxSockets: 1_024 };
 
 export const dynamoDbClient = (config: DynamoDBClientConfig = {}): DynamoDBClient =>
   new DynamoDBClient({
@@ -19,8 +19,8 @@ export const dynamoDbClient = (config: DynamoDBClientConfig = {}): DynamoDBClien
       connectionTimeout: connectTimeout,
       requestTimeout,
       throwOnRequestTimeout: true,
-      httpAgent: { keepAlive: true, maxSockets: socketsMax },
-      httpsAgent: { keepAlive: true, maxSockets: socketsMax },
+      httpAgent: agent,
+      httpsAgent: agent,
     },
     ...config,
   });

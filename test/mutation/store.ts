@@ -2,5 +2,7 @@
 import '../store/memory-store.test.ts';
 import '../store/codecs.test.ts';
 import '../store/resolve-write.test.ts';
+import '../store/dynamodb-reads.test.ts';
 import '../store/unread-keys.test.ts';
 import '../store/dynoxide.integration.test.ts';
+import '../store/dynamodb-client.test.ts';

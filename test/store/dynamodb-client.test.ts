@@ -1,0 +1,105 @@
+import type { RequestListener } from 'node:http';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { dynamoDbClient, dynamoDbClientAt } from '../../lib/store/dynamodb-client.ts';
+import { dynamoDbStore } from '../../lib/store/dynamodb-store.ts';
+import { credentials, type Fake, reply, startFake } from './fake-dynamodb.ts';
+
+let fake: Fake | undefined;
+afterEach(() => fake?.stop());
+
+const storeAnswered = async (answer: RequestListener) => {
+  fake = await startFake((request, response) => {
+    request.resume();
+    answer(request, response);
+  });
+  return fake.store;
+};
+
+const refusing =
+  (status: number, type: string): RequestListener =>
+  (_, response) =>
+    reply(response, { __type: `com.amazonaws.dynamodb.v20120810#${type}`, message: 'as it says' }, status);
+
+const named = (name: string, message: string) =>
+  expect.objectContaining({ name, message: expect.stringContaining(message) });
+
+describe('the table is unavailable, which may be over in a moment,', () => {
+  const unavailable = named('StoreUnavailable', 'the table did not serve the request');
+
+  test.each([
+    ['InternalServerError', 500],
+    ['SomethingNew', 503],
+    ['LimitExceededException', 400],
+    ['ProvisionedThroughputExceededException', 400],
+    ['RequestLimitExceeded', 400],
+    ['ServiceUnavailable', 400],
+    ['ThrottlingException', 400],
+    ['TransactionConflictException', 400],
+  ])('where it answers %s with status %i', async (type, status) => {
+    const store = await storeAnswered(refusing(status, type));
+    const told = named('StoreUnavailable', `the table did not serve the request: ${type}`);
+    await expect(store.getReservation('r1')).rejects.toEqual(told);
+    await expect(store.putNote('job', 'half way')).rejects.toEqual(told);
+  });
+
+  test('where nothing listens', async () => {
+    const client = dynamoDbClient({ endpoint: 'http://127.0.0.1:1', region: 'local', credentials, maxAttempts: 1 });
+    const store = dynamoDbStore(client, 'shop');
+    await expect(store.getReservation('r1')).rejects.toEqual(unavailable);
+  });
+
+  test('where the connection is cut', async () => {
+    const store = await storeAnswered(({ socket }) => socket.destroy());
+    await expect(store.getReservation('r1')).rejects.toEqual(unavailable);
+  });
+
+  test('where no answer comes', async () => {
+    const store = await storeAnswered(() => {});
+    await expect(store.getReservation('r1')).rejects.toEqual(named('StoreUnavailable', 'ETIMEDOUT'));
+  });
+});
+
+test.each(['ValidationException', 'ResourceNotFoundException', 'AccessDeniedException'])(
+  '%s is a mistake of ours, and no request is better in a moment',
+  async (type) => {
+    const store = await storeAnswered(refusing(400, type));
+    await expect(store.getReservation('r1')).rejects.toEqual(named(type, 'as it says'));
+  },
+);
+
+test('hundreds of requests are under way at once, and what comes after them needs no other connections', async () => {
+  const together = 200;
+  let waiting: (() => void)[] = [];
+  const store = await storeAnswered((_, response) => {
+    waiting.push(() => reply(response, {}));
+    if (waiting.length < together) return;
+    for (const answer of waiting) answer();
+    waiting = [];
+  });
+  const ids = Array.from({ length: together }, (_, index) => `r${index}`);
+  for (const _ of ['at first', 'and again']) {
+    expect(await Promise.all(ids.map((id) => store.getReservation(id)))).toEqual(ids.map(() => undefined));
+  }
+  expect(fake?.connections()).toBe(together);
+});
+
+test('at an endpoint of one machine no account is needed: region and key are both named local', async () => {
+  let authorization: string | undefined;
+  await storeAnswered(({ headers }, response) => {
+    authorization = headers.authorization;
+    reply(response, {});
+  });
+  await dynamoDbStore(dynamoDbClientAt(fake?.endpoint), 'shop').getReservation('r1');
+  expect(authorization).toMatch(/ Credential=local\/\d+\/local\/dynamodb\//);
+});
+
+test('without an endpoint it is DynamoDB itself, in the region that the environment names', async () => {
+  const before = process.env['AWS_REGION'];
+  process.env['AWS_REGION'] = 'eu-north-1';
+  try {
+    expect(await dynamoDbClientAt(undefined).config.region()).toBe('eu-north-1');
+  } finally {
+    if (before === undefined) delete process.env['AWS_REGION'];
+    else process.env['AWS_REGION'] = before;
+  }
+});
