@@ -240,6 +240,54 @@ describe('optional attributes', () => {
   });
 });
 
+describe('what is wrong is told to who has to mend it:', () => {
+  test.each([
+    ['onHand', '100', 'onHand should be a number and is string'],
+    ['onHand', null, 'onHand should be a number and is null'],
+    ['onHand', undefined, 'onHand should be a number and is undefined'],
+    ['pk', 1, 'pk should be a string and is number'],
+    ['holds', ['r1'], 'holds should be a map and is object'],
+    ['holds', new Set(['r1']), 'holds should be a map and is object'],
+    ['holds.r1', 'r1', 'r1 should be a map and is string'],
+    ['holds.r2.s', false, 's should be true and is boolean'],
+    ['movement.type', 'gift', 'gift is no type of movement'],
+    ['movement.reservations', ['r1', 2], 'reservations should be strings and is object'],
+    ['pk', 'STOCK#mug', 'STOCK#mug is no key of a stock item'],
+    ['sk', 'SALE', / is no key of a stock item$/],
+  ])('a stock item with %s of %j', (path, value, problem) => {
+    expect(() => decodeStock(changed(encodeStock(fullStock()), path, value))).toThrow(problem);
+  });
+
+  test.each([
+    ['status', 'PAID', 'PAID is no status'],
+    ['fulfilled', [1, '0'], 'fulfilled should be a list of numbers and is object'],
+    ['fulfilled', 1, 'fulfilled should be a list of numbers and is number'],
+    ['lines', [[]], 'lines should be a list of maps and is object'],
+    ['lines', {}, 'lines should be a list of maps and is object'],
+    ['metadata', '{', 'metadata should be JSON'],
+  ])('a reservation with %s of %j', (path, value, problem) => {
+    expect(() => decodeReservation(changed(encodeReservation(unfinished()), path, value))).toThrow(problem);
+  });
+
+  test.each([
+    ['rejection.code', 'closed', 'closed is no rejection'],
+    ['rejection.lines.0.i', 7, 'there is no line 7'],
+  ])('a rejected reservation with %s of %j', (path, value, problem) => {
+    expect(() => decodeReservation(changed(encodeReservation(rejected()), path, value))).toThrow(problem);
+  });
+
+  test('a compensation with a step that there is none of', () => {
+    const stored = changed(encodeCompensation(failing()), 'steps.0.name', 'sing');
+    expect(() => decodeCompensation(stored)).toThrow('sing is none of cancel, ');
+  });
+
+  test('a key of another kind', () => {
+    const [entry, sold] = [encodeEntry(fullEntry()), encodeSale(sale())];
+    expect(() => decodeEntry({ ...entry, pk: 'MOVE#mug', sk: '7' })).toThrow('MOVE#mug 7 is no key of a ledger');
+    expect(() => decodeSale({ ...sold, pk: 'SALES#mug', sk: '7' })).toThrow('SALES#mug 7 is no key of a sale');
+  });
+});
+
 describe('a key that names no such item is corrupt:', () => {
   test.each(['', 'x', '7', '0000000000000007++', '000000000000000x', '0000000000000007 +'])(
     'a ledger entry at %j',
