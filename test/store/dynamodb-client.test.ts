@@ -1,19 +1,14 @@
 import type { RequestListener } from 'node:http';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { dynamoDbClient, dynamoDbClientAt } from '../../lib/store/dynamodb-client.ts';
 import { dynamoDbStore } from '../../lib/store/dynamodb-store.ts';
-import { credentials, type Fake, reply, startFake } from './fake-dynamodb.ts';
+import { credentials, reply, startFake } from './fake-dynamodb.ts';
 
-let fake: Fake | undefined;
-afterEach(() => fake?.stop());
-
-const storeAnswered = async (answer: RequestListener) => {
-  fake = await startFake((request, response) => {
+const startAnswering = (answer: RequestListener) =>
+  startFake((request, response) => {
     request.resume();
     answer(request, response);
   });
-  return fake.store;
-};
 
 const refusing =
   (status: number, type: string): RequestListener =>
@@ -36,7 +31,7 @@ describe('the table is unavailable, which may be over in a moment,', () => {
     ['ThrottlingException', 400],
     ['TransactionConflictException', 400],
   ])('where it answers %s with status %i', async (type, status) => {
-    const store = await storeAnswered(refusing(status, type));
+    const { store } = await startAnswering(refusing(status, type));
     const told = named('StoreUnavailable', `the table did not serve the request: ${type}`);
     await expect(store.getReservation('r1')).rejects.toEqual(told);
     await expect(store.putNote('job', 'half way')).rejects.toEqual(told);
@@ -49,12 +44,12 @@ describe('the table is unavailable, which may be over in a moment,', () => {
   });
 
   test('where the connection is cut', async () => {
-    const store = await storeAnswered(({ socket }) => socket.destroy());
+    const { store } = await startAnswering(({ socket }) => socket.destroy());
     await expect(store.getReservation('r1')).rejects.toEqual(unavailable);
   });
 
   test('where no answer comes', async () => {
-    const store = await storeAnswered(() => {});
+    const { store } = await startAnswering(() => {});
     await expect(store.getReservation('r1')).rejects.toEqual(named('StoreUnavailable', 'ETIMEDOUT'));
   });
 });
@@ -62,7 +57,7 @@ describe('the table is unavailable, which may be over in a moment,', () => {
 test.each(['ValidationException', 'ResourceNotFoundException', 'AccessDeniedException'])(
   '%s is a mistake of ours, and no request is better in a moment',
   async (type) => {
-    const store = await storeAnswered(refusing(400, type));
+    const { store } = await startAnswering(refusing(400, type));
     await expect(store.getReservation('r1')).rejects.toEqual(named(type, 'as it says'));
   },
 );
@@ -70,7 +65,7 @@ test.each(['ValidationException', 'ResourceNotFoundException', 'AccessDeniedExce
 test('hundreds of requests are under way at once, and what comes after them needs no other connections', async () => {
   const together = 200;
   let waiting: (() => void)[] = [];
-  const store = await storeAnswered((_, response) => {
+  const { store, connections } = await startAnswering((_, response) => {
     waiting.push(() => reply(response, {}));
     if (waiting.length < together) return;
     for (const answer of waiting) answer();
@@ -80,16 +75,16 @@ test('hundreds of requests are under way at once, and what comes after them need
   for (const _ of ['at first', 'and again']) {
     expect(await Promise.all(ids.map((id) => store.getReservation(id)))).toEqual(ids.map(() => undefined));
   }
-  expect(fake?.connections()).toBe(together);
+  expect(connections()).toBe(together);
 });
 
 test('at an endpoint of one machine no account is needed: region and key are both named local', async () => {
   let authorization: string | undefined;
-  await storeAnswered(({ headers }, response) => {
+  const { endpoint } = await startAnswering(({ headers }, response) => {
     authorization = headers.authorization;
     reply(response, {});
   });
-  await dynamoDbStore(dynamoDbClientAt(fake?.endpoint), 'shop').getReservation('r1');
+  await dynamoDbStore(dynamoDbClientAt(endpoint), 'shop').getReservation('r1');
   expect(authorization).toMatch(/ Credential=local\/\d+\/local\/dynamodb\//);
 });
 

@@ -1,7 +1,7 @@
-import { afterEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { laneOf, stockKeyOf } from '../../lib/store/keys.ts';
 import type { Store } from '../../lib/store/port.ts';
-import { bodyOf, type Fake, reply, startFake } from './fake-dynamodb.ts';
+import { bodyOf, reply, startFake } from './fake-dynamodb.ts';
 import { freshId, freshKey, sale } from './starting-items.ts';
 
 // What one machine does not show: there every read is consistent, whatever it asks for.
@@ -11,18 +11,15 @@ interface Read {
   readonly RequestItems?: { readonly shop: { readonly ConsistentRead?: boolean } };
 }
 
-let fake: Fake;
-afterEach(() => fake.stop());
-
 /** Whether each request that it makes is a consistent read. */
 async function consistencyOf(read: (store: Store) => Promise<unknown>): Promise<readonly boolean[]> {
   const asked: boolean[] = [];
-  fake = await startFake(async (request, response) => {
+  const { store } = await startFake(async (request, response) => {
     const { ConsistentRead, RequestItems } = await bodyOf<Read>(request);
     asked.push(ConsistentRead ?? RequestItems?.shop.ConsistentRead ?? false);
     reply(response, {});
   });
-  await read(fake.store);
+  await read(store);
   return asked;
 }
 

@@ -1,8 +1,8 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { afterEach, expect, test } from '@jest/globals';
-import { StoreUnavailable } from '../../lib/store/port.ts';
+import { expect, test } from '@jest/globals';
+import { type Store, StoreUnavailable } from '../../lib/store/port.ts';
 import { encodeReservation } from '../../lib/store/reservation-codec.ts';
-import { bodyOf, type Fake, reply, startFake } from './fake-dynamodb.ts';
+import { bodyOf, reply, startFake } from './fake-dynamodb.ts';
 import { freshId, unsold } from './starting-items.ts';
 
 // What DynamoDB Local never does: it reads every key of a batch at once.
@@ -11,13 +11,10 @@ interface Batch {
   readonly RequestItems: { readonly shop: { readonly Keys: readonly { readonly pk: { readonly S: string } }[] } };
 }
 
-let fake: Fake;
-afterEach(() => fake.stop());
-
-/** A DynamoDB that reads so many keys of a batch, and leaves the others. Answers how often it was asked. */
-async function readingAtMost(count: number): Promise<() => number> {
+/** A DynamoDB that reads so many keys of a batch, and leaves the others. */
+async function readingAtMost(count: number): Promise<{ store: Store; timesAsked: () => number }> {
   let asked = 0;
-  fake = await startFake(async (request, response) => {
+  const { store } = await startFake(async (request, response) => {
     asked++;
     const { Keys } = (await bodyOf<Batch>(request)).RequestItems.shop;
     const read = Keys.slice(0, count).map(({ pk }) => pk.S.slice('RES#'.length));
@@ -28,18 +25,18 @@ async function readingAtMost(count: number): Promise<() => number> {
       UnprocessedKeys: left.length > 0 ? { shop: { Keys: left } } : {},
     });
   });
-  return () => asked;
+  return { store, timesAsked: () => asked };
 }
 
 test('keys that a batch read leaves are asked for again, and only those', async () => {
-  const timesAsked = await readingAtMost(2);
+  const { store, timesAsked } = await readingAtMost(2);
   const ids = Array.from({ length: 5 }, freshId);
-  expect((await fake.store.getReservations(ids)).map(({ id }) => id)).toEqual(ids);
+  expect((await store.getReservations(ids)).map(({ id }) => id)).toEqual(ids);
   expect(timesAsked()).toBe(3);
 });
 
 test('a batch read that is never finished is given up after a bounded number of times', async () => {
-  const timesAsked = await readingAtMost(0);
-  await expect(fake.store.getReservations([freshId()])).rejects.toThrow(StoreUnavailable);
+  const { store, timesAsked } = await readingAtMost(0);
+  await expect(store.getReservations([freshId()])).rejects.toThrow(StoreUnavailable);
   expect(timesAsked()).toBe(6);
 });
