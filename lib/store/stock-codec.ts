@@ -73,7 +73,7 @@ export function encodeStock(item: StockItem): Attributes {
     lane: laneOf(stored),
     holds: eachIn(holds, (id) => storedHold(holds[id] as Hold)),
     applied: eachIn(applied, (name) => storedApplied(applied[name] as Applied)),
-    appliedVersions: eachIn(applied, (name) => applied[name]?.version),
+    appliedVersions: eachIn(applied, (name) => (applied[name] as Applied).version),
   };
 }
 

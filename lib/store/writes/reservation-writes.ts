@@ -1,6 +1,5 @@
-import { assert } from '../../domain/assertions.ts';
 import { keptSeconds } from '../../domain/limits.ts';
-import { assertReservation, isSold, type Order, type Reservation } from '../../domain/reservation.ts';
+import { assertReservation, type Order, type Reservation } from '../../domain/reservation.ts';
 import { isOver } from '../../domain/time.ts';
 import { all, expression } from '../expression.ts';
 import type { ReservationWrite } from '../port.ts';
@@ -55,10 +54,9 @@ export const decideConfirmed = ({ at, now, confirmed, order }: Confirmation): Re
     name: 'decideConfirmed',
     allows: (record) => pendingInTime(record, now),
     change(record) {
-      assert(!isSold(record) && record.status !== 'REJECTED', 'only a pending reservation is confirmed');
       const whole = record.lines.map(({ quantity }) => quantity);
       const sold = { confirmed: confirmed ?? whole, confirmedAt: at, ttl, ...(order && { order }) };
-      return { ...record, ...sold, status: 'CONFIRMED' };
+      return { ...record, ...sold, status: 'CONFIRMED' } as Reservation;
     },
     claims: [isPending, isInTime],
     set: [
