@@ -162,6 +162,5 @@ const dueKeys = ({ stock, reservations, compensations }: MemoryTable, lane: numb
     })),
     ...[...compensations.values()].map(({ id, due }) => ({ key: compensationKeyOf(id), due })),
   ]
-    .flatMap(({ key, due }) => (due === undefined ? [] : [{ key, due }]))
-    .filter(({ key, due }) => due <= now && laneOf(key) === lane)
+    .filter((each): each is Due => each.due !== undefined && each.due <= now && laneOf(each.key) === lane)
     .sort((a, b) => a.due - b.due);

@@ -32,7 +32,11 @@ describe('the table is unavailable, which may be over in a moment,', () => {
     ['TransactionConflictException', 400],
   ])('where it answers %s with status %i', async (type, status) => {
     const { store } = await startAnswering(refusing(status, type));
-    const told = named('StoreUnavailable', `the table did not serve the request: ${type}`);
+    const told = expect.objectContaining({
+      name: 'StoreUnavailable',
+      message: `the table did not serve the request: ${type}`,
+      cause: named(type, 'as it says'),
+    });
     await expect(store.getReservation('r1')).rejects.toEqual(told);
     await expect(store.putNote('job', 'half way')).rejects.toEqual(told);
   });

@@ -45,6 +45,9 @@ test.each<readonly [string, (store: Store) => Promise<unknown>]>([
   ['SKUs for who looks at them', (store) => store.getSkus(['mug'])],
   ['compensations for who looks at them', (store) => store.getCompensations([freshId()])],
   ['a page of the whole table', (store) => store.scan(1)],
+  ['whose reservations there are, from an index', (store) => store.reservationsOf('ann', 1)],
+  ['which SKUs there are, from an index', (store) => store.allSkus(1)],
+  ['which compensations there are, from an index', (store) => store.allCompensations(1)],
   ['what is due, from an index', (store) => store.dueKeys(laneOf(stockKeyOf(key)), 1, 1)],
 ])('%s may be a moment old, at half the price', async (_, read) => {
   expect(await consistencyOf(read)).toEqual([false]);

@@ -1,5 +1,5 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { type Store, StoreUnavailable } from '../../lib/store/port.ts';
 import { encodeReservation } from '../../lib/store/reservation-codec.ts';
 import { bodyOf, reply, startFake } from './fake-dynamodb.ts';
@@ -35,8 +35,18 @@ test('keys that a batch read leaves are asked for again, and only those', async 
   expect(timesAsked()).toBe(3);
 });
 
+test('before it asks again it waits for a moment that nobody can foresee, and behind the last answer for none', async () => {
+  const random = jest.spyOn(Math, 'random').mockReturnValue(0);
+  const { store, timesAsked } = await readingAtMost(2);
+  await store.getReservations(Array.from({ length: 5 }, freshId));
+  expect([timesAsked(), random.mock.calls.length]).toEqual([3, 2]);
+  random.mockRestore();
+});
+
 test('a batch read that is never finished is given up after a bounded number of times', async () => {
   const { store, timesAsked } = await readingAtMost(0);
-  await expect(store.getReservations([freshId()])).rejects.toThrow(StoreUnavailable);
+  await expect(store.getReservations([freshId()])).rejects.toThrow(
+    new StoreUnavailable('a batch read was not finished'),
+  );
   expect(timesAsked()).toBe(6);
 });

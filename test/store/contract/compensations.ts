@@ -18,7 +18,7 @@ export function compensationContract(open: () => Store): void {
     const found = await open().getCompensations([...missing, ...written.map(({ id }) => id)]);
     const byId = (list: typeof found) => [...list].sort((a, b) => (a.id < b.id ? -1 : 1));
     expect(byId(found)).toEqual(byId(written));
-    expect(await open().getCompensations(missing)).toEqual([]);
+    expect(await open().getCompensations(missing)).toStrictEqual([]);
     expect(await open().getCompensations([])).toEqual([]);
   });
 

@@ -1,9 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import type { Store } from '../../../lib/store/port.ts';
+import type { Position, Store } from '../../../lib/store/port.ts';
 import { decideReleased } from '../../../lib/store/writes/reservation-writes.ts';
 import { replaceSettings } from '../../../lib/store/writes/sku-writes.ts';
 import { at, freshId, freshKey, freshSku, now, skuItem, stockItem, unsold } from '../starting-items.ts';
+
+/** What is listed, up to so many and page by page. */
+async function inPages(list: (after?: Position) => Promise<readonly Position[]>, most = 100): Promise<string[]> {
+  const ids: string[] = [];
+  let page = await list();
+  while (page.length > 0 && ids.length < most) {
+    ids.push(...page.map(({ id }) => id));
+    page = await list(page.at(-1));
+  }
+  return ids;
+}
 
 export function listContract(open: () => Store): void {
   test("an owner's reservations are listed newest first, page by page, and stay when they change", async () => {
@@ -20,6 +31,19 @@ export function listContract(open: () => Store): void {
     expect(first).toEqual(inOrder.slice(0, 2));
     expect(await open().reservationsOf(owner, 2, first[1])).toEqual(inOrder.slice(2));
     expect(await open().reservationsOf(`nobody ${randomUUID()}`, 2)).toEqual([]);
+  });
+
+  test('what was written at one instant is listed page by page as well, each once', async () => {
+    const owner = `owner ${randomUUID()}`;
+    const records = Array.from({ length: 5 }, () => unsold({ id: freshId(), owner, createdAt: at }));
+    const skus = records.map(() => skuItem({ createdAt: 5 }));
+    for (const record of records) await open().createReservation(record);
+    for (const sku of skus) await open().createSku(sku);
+    const listed = await inPages((after) => open().reservationsOf(owner, 2, after));
+    expect([...listed].sort()).toEqual(records.map(({ id }) => id).sort());
+    const own = new Set(skus.map(({ sku }) => sku));
+    const all = await inPages((after) => open().allSkus(2, after), own.size + 4);
+    expect(all.filter((id) => own.has(id)).sort()).toEqual([...own].sort());
   });
 
   test('a record without an owner is in no list', async () => {

@@ -71,7 +71,7 @@ export function saleContract(open: () => Store): void {
     const byReservation = (sales: readonly Sale[]) =>
       [...sales].sort((a, b) => (a.reservation < b.reservation ? -1 : 1));
     expect(byReservation(found)).toEqual(byReservation(there));
-    expect(await open().getSales(missing)).toEqual([]);
+    expect(await open().getSales(missing)).toStrictEqual([]);
     expect(await open().getSales([])).toEqual([]);
   });
 }
