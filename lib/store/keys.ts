@@ -43,9 +43,9 @@ export const saleKeyOf = ({ key, customerTier = '', confirmedAt, reservation }: 
 /** The sale that a key of the table names, if it names one. */
 export function parseSaleKey({ pk, sk }: Key): SaleName | undefined {
   const key = stockKeyIn('SALES', pk);
-  const [, customerTier = '', time, reservation] = /^([^#\t]*)\t(\d{13})#([^#\t]+)$/.exec(sk) ?? [];
+  const [, customerTier, time, reservation] = /^([^#\t]*)\t(\d{13})#([^#\t]+)$/.exec(sk) ?? [];
   if (key === undefined || reservation === undefined) return undefined;
-  return { key, reservation, confirmedAt: endOfTime - Number(time), ...(customerTier !== '' && { customerTier }) };
+  return { key, reservation, confirmedAt: endOfTime - Number(time), ...(customerTier && { customerTier }) };
 }
 
 export const compensationKeyOf = (id: string): Key => ({ pk: `COMP#${id}`, sk: 'COMP' });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Attributes } from '../../lib/store/attributes.ts';
+import { keyOfFound } from '../../lib/store/found.ts';
 import { type Key, reservationKeyOf, saleKeyOf, skuKeyOf, stockKeyOf } from '../../lib/store/keys.ts';
 import { encodeEntry } from '../../lib/store/ledger-codec.ts';
 import { encodeReservation } from '../../lib/store/reservation-codec.ts';
@@ -41,7 +42,9 @@ export function corruptItemContract(name: string, open: () => EngineTable): void
       for (const [key, , told] of broken) {
         const unreadable = { kind: 'unreadable', key, problem: expect.stringMatching(told) };
         expect(all).toContainEqual(unreadable);
-        expect(await store.find(key)).toEqual(unreadable);
+        const foundByKey = await store.find(key);
+        expect(foundByKey).toEqual(unreadable);
+        expect(foundByKey && keyOfFound(foundByKey)).toEqual(key);
       }
     });
 
