@@ -31,7 +31,7 @@ interface Moved {
 }
 
 /** The item remembers the units of its last receipt: its buffer may follow them. */
-const isReceipt = ({ movement, change }: Moved): boolean => movement.type === 'receive' && change > 0;
+const isReceipt = ({ movement }: Moved): boolean => movement.type === 'receive';
 
 /** Moving up never oversells; moving down does where it takes more than is available. */
 const isAllowed = (item: StockItem, { change, isForced, under, onHand, version, until }: Moved): boolean =>

@@ -12,10 +12,7 @@ const keys = (count: number) =>
 
 const received: Movement = { type: 'receive', at, by: 'clerk', reason: 'delivered', reference: 'PO 2' };
 const receive = moveStock(received, 10, false, under);
-const take = moveStock(received, -10, false, under);
-const takeAt7 = moveStock(received, -10, false, under, 7);
-const force = moveStock(received, -10, true, under);
-export const moveCases = withMovement<StockItem>(received, [
+const upCases = withMovement<StockItem>(received, [
   { claim: 'no item', write: receive, item: undefined },
   {
     claim: 'up: on hand and available, and no due',
@@ -37,6 +34,13 @@ export const moveCases = withMovement<StockItem>(received, [
     changes: { onHand: 110, available: 110, received: 10, applied: { ...keys(199), k1: under1(10) } },
   },
   { claim: 'no room for a key', write: receive, item: stockItem({ applied: keys(200) }) },
+]);
+
+const adjusted: Movement = { type: 'adjust', at, by: 'clerk', reason: 'broken' };
+const take = moveStock(adjusted, -10, false, under);
+const takeAt7 = moveStock(adjusted, -10, false, under, 7);
+const force = moveStock(adjusted, -10, true, under);
+const downCases = withMovement<StockItem>(adjusted, [
   {
     claim: 'down: all that is available',
     write: take,
@@ -67,6 +71,7 @@ export const moveCases = withMovement<StockItem>(received, [
   { claim: 'forced: a key that was applied', write: force, item: stockItem({ applied: { k1: applied() } }) },
   { claim: 'forced: no room for a key', write: force, item: stockItem({ applied: keys(200) }) },
 ]);
+export const moveCases = [...upCases, ...downCases];
 
 const cancelled: Movement = { type: 'cancel', at, reservations: ['r1'], reason: 'too late' };
 const putBack = returnUnits(cancelled, 10, under);

@@ -185,6 +185,12 @@ export const followCases = withMovement<StockItem>(set, [
     item: byRule({ buffer: 0, holds: { r1: hold() }, version: 9 }),
     changes: { buffer: -1, available: 96 },
   },
+  {
+    claim: 'a receipt that it does not follow yet, after one that it did',
+    write: followReceipt(byRule({ buffer: 5 }), set),
+    item: byRule({ buffer: 5 }),
+    changes: { buffer: -1, available: 101 },
+  },
   { claim: 'a receipt that it follows', write: follow, item: byRule() },
   { claim: 'another receipt since', write: follow, item: byRule({ buffer: 0, received: 31 }) },
   { claim: 'other settings since', write: follow, item: byRule({ buffer: 0, settingsVersion: 4 }) },
