@@ -32,9 +32,8 @@ export function dynamoDbClientAt(endpoint: string | undefined): DynamoDBClient {
   return dynamoDbClient({ endpoint, region: 'local', credentials });
 }
 
-/** What says that the table could not serve now: everything else that it says is a mistake of ours. */
+/** What says, and not by its status, that the table could not serve now: everything else that it says is a mistake of ours. */
 const passing = new Set([
-  'InternalServerError',
   'LimitExceededException',
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
