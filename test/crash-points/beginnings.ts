@@ -1,4 +1,3 @@
-import { limits } from '../../lib/domain/limits.ts';
 import type { Command } from './booking.ts';
 import type { Fate, Process } from './fates.ts';
 import type { Shop } from './shop.ts';
@@ -68,63 +67,12 @@ export const sold = after(cart, confirm);
 export const orphaned = afterDeath('dies before', 'createReservation', cart);
 export const undone = afterDeath('dies after', 'updateReservation decideConfirmed', cart, part);
 export const unreturned = afterDeath('dies after', 'updateReservation decideAfterSale', cart, confirm, cancel);
+/** A confirm died when it had decided, and so did a cancel of a part. */
+export const unsettledAndUnreturned = async (shop: Shop): Promise<void> => {
+  await afterDeath('dies after', 'updateReservation decideConfirmed', cart, confirm)(shop);
+  await dies(shop, cancelPart, 'dies after', 'updateReservation decideAfterSale');
+};
 const earlier: Command = { ...cart, key: 'earlier', lines: { 'hat@main': 4, 'mug@main': 1 } };
 export const heldEarlier = after(earlier);
 export const fulfilPart: Command = { do: 'fulfil', key: 'first', lines: { hat: 1, mug: 1 } };
 export const cancelPart: Command = { do: 'cancel', key: 'first', lines: { hat: 1, mug: 2 } };
-
-/** 5 hats and 2 more that may be promised; all of them are promised. */
-export const oversellable = after(
-  { do: 'put', sku: 'hat', safetyStock: 0, limit: 2 },
-  { ...cart, key: 'earlier', lines: { 'hat@main': 5 } },
-  { do: 'confirm', key: 'earlier' },
-  { ...cart, lines: { 'hat@main': 2 } },
-);
-export const oversold = async (shop: Shop): Promise<void> => {
-  await oversellable(shop);
-  shop.pass(1);
-  await shop.insists(confirm);
-};
-
-/** Hats are short, and a second later mugs, which have more time; the sale that is to be cancelled has units of both. */
-const shortOfTwo = async (shop: Shop): Promise<void> => {
-  await after(
-    { do: 'put', sku: 'hat', safetyStock: 0, limit: 2 },
-    { do: 'put', sku: 'mug', safetyStock: 0, limit: 1, resolveAfter: 1_200 },
-    { ...cart, key: 'earlier', lines: { 'hat@main': 5 } },
-    { do: 'confirm', key: 'earlier' },
-    { ...cart, lines: { 'hat@main': 2, 'mug@main': 4 } },
-    { ...cart, key: 'second', lines: { 'mug@main': 1 } },
-  )(shop);
-  for (const key of ['first', 'second']) {
-    shop.pass(1);
-    await shop.insists({ do: 'confirm', key });
-  }
-};
-export const oneOfTwoDue = later(601, shortOfTwo);
-
-/** A sweep that died when it had planned a sale for both, which leaves. */
-export const plannedForTwo = async (shop: Shop): Promise<void> => {
-  await oneOfTwoDue(shop);
-  await dies(shop, sweep, 'dies after', 'updateStock expectSale');
-  await shop.insists({ do: 'fulfil', key: 'first' });
-};
-
-/** A sale is cancelled, and nobody does what follows until it is given up. */
-export const givenUp = async (shop: Shop): Promise<void> => {
-  await oversold(shop);
-  shop.isOnStrike = true;
-  for (let round = 0; round < limits.stepAttemptsMax; round++) {
-    shop.pass(3_601);
-    await shop.insists(sweep);
-  }
-  shop.isOnStrike = false;
-  shop.orders.gaveUp('first');
-};
-
-/** A sweep that died when it had begun a compensation, whose sale leaves. */
-export const planned = async (shop: Shop): Promise<void> => {
-  await later(601, oversold)(shop);
-  await dies(shop, sweep, 'dies after', 'createCompensation');
-  await shop.insists({ do: 'fulfil', key: 'first' });
-};

@@ -25,6 +25,8 @@ export type Command =
 interface Movement {
   readonly type: 'receive' | 'adjust' | 'count';
   readonly quantity: number;
+  /** It is so, whatever was promised. */
+  readonly isForced?: true;
 }
 
 export interface Answer {

@@ -1,19 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Bug, bugs, caughtBugs } from './bugs.ts';
 import { Runs } from './plans.ts';
-import { reservationScenarios, stockScenarios } from './scenarios.ts';
+import { allScenarios, reservationScenarios } from './scenarios.ts';
 import { secondsOf } from './seconds.ts';
 import { type Check, checks, type Violation } from './violation.ts';
 
 // The runs must bite: each mistake stays hidden while nobody dies and nobody comes between, and is caught here.
 
-const scenarios = [...reservationScenarios, ...stockScenarios];
-
 /** The first violation that runs of the service with a mistake come to. */
 async function firstOf({ infect, pairedIn }: Bug): Promise<Violation | undefined> {
   const runs = new Runs(() => {}, infect);
   try {
-    for (const scenario of scenarios) await runs.alone(scenario);
+    for (const scenario of allScenarios) await runs.alone(scenario);
     const paired = reservationScenarios.filter(({ name }) => name === pairedIn);
     for (const scenario of paired) for (const second of secondsOf(scenario)) await runs.pairs(scenario, second);
   } catch (error) {
@@ -28,7 +26,7 @@ const aloneOf = (bug: Bug): Promise<Violation | undefined> => firstOf({ ...bug, 
 describe.each(bugs.map((bug) => [bug.about, bug] as const))('where %s', (_, bug) => {
   test('nothing is wrong as long as nobody dies', async () => {
     const runs = new Runs(() => {}, bug.infect);
-    const innocent = scenarios.filter(({ name, beginsWithDeath }) => !beginsWithDeath && name !== bug.shownIn);
+    const innocent = allScenarios.filter(({ name, beginsWithDeath }) => !beginsWithDeath && name !== bug.shownIn);
     for (const scenario of innocent) await runs.plain(scenario);
     expect(innocent.length).toBeGreaterThan(25);
   });

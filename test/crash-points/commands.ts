@@ -78,8 +78,8 @@ async function outcomeOf(
     return await putSku(context, { sku, settings: { ...defaultSettings, safetyStock, oversell }, by: 'clerk' });
   }
   if (command.do === 'move') {
-    const { key: idempotencyKey, place, type, quantity } = command;
-    return await moveStock(context, { caller: 'clerk', idempotencyKey, ...skuAt(place), type, quantity });
+    const { key: idempotencyKey, place, type, quantity, isForced = false } = command;
+    return await moveStock(context, { caller: 'clerk', idempotencyKey, ...skuAt(place), type, quantity, isForced });
   }
   const id = idOf(command.key);
   const lines = 'lines' in command && command.lines ? wanted(command.lines) : undefined;

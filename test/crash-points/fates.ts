@@ -37,7 +37,7 @@ export interface Trouble {
 
 export const isWrite = (name: string): boolean => /^(create|update|put|remove)/.test(name);
 
-const nameOf = (operation: string, write: unknown): string =>
+export const nameOf = (operation: string, write: unknown): string =>
   typeof write === 'object' && write !== null && 'name' in write ? `${operation} ${write.name}` : operation;
 
 /** The table as one process sees it, which meets its trouble there. */

@@ -133,7 +133,7 @@ function reserve(
 }
 
 function move(shop: Shop, command: Extract<Command, { do: 'move' }>, now: number, spare: Spare): Outcomes {
-  const { key, place, type, quantity } = command;
+  const { key, place, type, quantity, isForced = false } = command;
   const done = shop.moved[key];
   if (done !== undefined) return [[{ code: 'moved', view: `${done}` }, shop]];
   const change = type === 'count' ? quantity - (shop.onHand[place] ?? 0) : quantity;
@@ -146,8 +146,10 @@ function move(shop: Shop, command: Extract<Command, { do: 'move' }>, now: number
     ...(type === 'receive' && { received: { ...shop.received, [sku]: quantity } }),
   };
   return [
-    ...(change >= 0 || available >= -change ? [[{ code: 'moved', view: `${change}` }, after] as const] : []),
-    ...(change < 0 && available - spare(place, undefined) < -change
+    ...(isForced || change >= 0 || available >= -change
+      ? [[{ code: 'moved', view: `${change}` }, after] as const]
+      : []),
+    ...(!isForced && change < 0 && available - spare(place, undefined) < -change
       ? [[{ code: 'would_oversell' }, shop] as const]
       : []),
   ];

@@ -1,6 +1,6 @@
 import { type Fate, fates, type Operation } from './fates.ts';
 import { type Moment, type Plan, type Recovery, Runner, recoveries } from './run.ts';
-import type { Scenario } from './scenarios.ts';
+import type { Scenario } from './scenario.ts';
 import { meetsCompensation, type Second } from './seconds.ts';
 import type { Infect } from './shop.ts';
 import { Violation } from './violation.ts';

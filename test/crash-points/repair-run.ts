@@ -2,20 +2,27 @@ import { defaultBounds } from '../../lib/commands/reconcile/bounds.ts';
 import { reconcileNext } from '../../lib/commands/reconcile/reconcile-next.ts';
 import type { Difference } from '../../lib/domain/difference.ts';
 import { heldOf, type StockItem } from '../../lib/domain/stock-item.ts';
-import type { MemoryTable } from '../../lib/store/memory-store.ts';
+import { saleKeyOf } from '../../lib/store/keys.ts';
+import { type MemoryTable, textOf } from '../../lib/store/memory-store.ts';
+import { unreturned } from './beginnings.ts';
 import type { Command } from './booking.ts';
 import { idOf, placeOf } from './commands.ts';
 import type { Operation, Trouble } from './fates.ts';
+import { healedAndWatched, oneOfTwoDue, oversold, unwatched } from './oversold-beginnings.ts';
 import { noAnswer, Shop } from './shop.ts';
 
-/** What is made wrong in a table behind everybody's back, and how long ago. */
+/** What is made wrong in a table behind everybody's back, or left behind by who died, and how long ago. */
 export interface Spoiled {
   readonly name: string;
-  readonly spoil: (table: MemoryTable) => void;
+  readonly begin?: (shop: Shop) => Promise<void>;
+  readonly spoil?: (table: MemoryTable) => void;
   readonly later: number;
 }
 
-const before: readonly Command[] = [
+const before = async (shop: Shop): Promise<void> => {
+  for (const command of day) await shop.insists(command);
+};
+const day: readonly Command[] = [
   { do: 'put', sku: 'hat', safetyStock: 0 },
   { do: 'move', key: 'hats', place: 'hat@main', type: 'receive', quantity: 9 },
   { do: 'reserve', key: 'first', lines: { 'hat@main': 3 }, holdSeconds: 604_800 },
@@ -24,7 +31,7 @@ const before: readonly Command[] = [
   { do: 'confirm', key: 'earlier' },
 ];
 
-function onItem(change: (item: StockItem) => StockItem): Spoiled['spoil'] {
+function onItem(change: (item: StockItem) => StockItem): NonNullable<Spoiled['spoil']> {
   return ({ stock }) => {
     for (const [key, item] of stock) stock.set(key, change(item));
   };
@@ -59,7 +66,22 @@ export const spoiled: readonly Spoiled[] = [
     },
   },
   { name: 'the sales', later: 1_000, spoil: ({ sales }) => sales.clear() },
-  { name: 'the sweeper', later: 1_000, spoil: () => {} },
+  {
+    name: 'a sale that nobody made',
+    later: 1_000,
+    spoil: ({ sales }) => {
+      for (const each of [...sales.values()]) {
+        const sale = { ...each, reservation: idOf('second') };
+        sales.set(textOf(saleKeyOf(sale)), sale);
+      }
+    },
+  },
+  { name: 'the sweeper', later: 1_000 },
+  { name: 'the sweeper, behind a cancel that died', begin: unreturned, later: 1_000 },
+  { name: 'the sweeper, and nobody watches what is oversold', begin: unwatched, later: 5_000 },
+  { name: 'the sweeper, and more is sold than is there', begin: oversold, later: 5_000 },
+  { name: 'the sweeper, and two SKUs are short', begin: oneOfTwoDue, later: 5_000 },
+  { name: 'the sweeper, behind a receipt that died', begin: healedAndWatched, later: 5_000 },
 ];
 
 export interface Repaired {
@@ -71,10 +93,10 @@ export interface Repaired {
 }
 
 /** A reconciliation that mends meets its trouble; another one comes behind it, until the relay has told it all. */
-export async function repair({ spoil, later }: Spoiled, trouble: Trouble): Promise<Repaired> {
+export async function repair({ begin = before, spoil, later }: Spoiled, trouble: Trouble): Promise<Repaired> {
   const shop = new Shop();
-  for (const command of before) await shop.insists(command);
-  spoil(shop.table);
+  await begin(shop);
+  spoil?.(shop.table);
   shop.pass(later);
   const process = shop.process(trouble);
   await mend(shop, process).catch(noAnswer);

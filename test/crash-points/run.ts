@@ -1,7 +1,7 @@
 import { checkBooks } from './books.ts';
 import { checkDue, checkEnd } from './check.ts';
 import type { Fate, Operation } from './fates.ts';
-import type { Scenario } from './scenarios.ts';
+import type { Scenario } from './scenario.ts';
 import type { Second } from './seconds.ts';
 import { type Infect, Shop } from './shop.ts';
 

@@ -1,0 +1,13 @@
+import type { Command } from './booking.ts';
+import type { Shop } from './shop.ts';
+
+/** A command with what stands before it. */
+export interface Scenario {
+  readonly name: string;
+  prepare(shop: Shop): Promise<void>;
+  readonly command: Command;
+  /** Somebody has died before it begins. */
+  readonly beginsWithDeath?: true;
+  /** It goes on with a compensation. */
+  readonly compensates?: true;
+}
