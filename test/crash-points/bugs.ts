@@ -72,7 +72,7 @@ export const bugs: readonly Bug[] = [
   {
     name: 'takenTwice',
     about: 'a take that is repeated does not know its first copy',
-    caughtBy: 'an item that does not add up',
+    caughtBy: 'what the service asserts itself',
     infect: rewriting('takeHold', (write) => ({
       ...write,
       allows: (item) => write.allows({ ...item, holds: {} }),
@@ -99,7 +99,7 @@ export const bugs: readonly Bug[] = [
   {
     name: 'resolvedUnseen',
     about: 'an expired hold is resolved whatever has become of it since it was read',
-    caughtBy: 'an item that does not add up',
+    caughtBy: 'what the service asserts itself',
     infect: rewriting('resolveHolds', (write) => ({ ...write, allows: () => true })),
   },
   {
@@ -118,14 +118,14 @@ export const bugs: readonly Bug[] = [
   {
     name: 'releasedUnseen',
     about: 'a release is decided by what was read, whatever was decided meanwhile',
-    caughtBy: 'an item that does not add up',
+    caughtBy: 'what the service asserts itself',
     pairedIn: 'release',
     infect: releasingUnseen,
   },
   {
     name: 'soldUnseen',
     about: 'what becomes of a sale is decided by what was read, whatever has become of it meanwhile',
-    caughtBy: 'an item that does not add up',
+    caughtBy: 'what the service asserts itself',
     pairedIn: 'cancel a part',
     infect: sellingUnseen,
   },

@@ -3,6 +3,7 @@ import type { StepCall } from '../../lib/commands/compensate/ports.ts';
 import type { Context } from '../../lib/commands/context.ts';
 import { countersNow } from '../../lib/commands/get-stock.ts';
 import { type Change, relay } from '../../lib/commands/relay.ts';
+import { AssertionFailed } from '../../lib/domain/assertions.ts';
 import { stockKeyOf } from '../../lib/store/keys.ts';
 import { emptyTable, type MemoryTable, memoryStore } from '../../lib/store/memory-store.ts';
 import { type Store, StoreUnavailable } from '../../lib/store/port.ts';
@@ -157,8 +158,11 @@ export class Shop {
 export function noAnswer(error: unknown): undefined {
   if (error instanceof Killed || error instanceof StoreUnavailable) return undefined;
   if (error instanceof Violation || !(error instanceof Error)) throw error;
-  const isWrong = error.name === 'AssertionFailed';
-  throw new Violation(isWrong ? 'an item that does not add up' : 'a command that fails', error.stack ?? error.message);
+  const isAsserted = error instanceof AssertionFailed;
+  throw new Violation(
+    isAsserted ? 'what the service asserts itself' : 'a command that fails',
+    error.stack ?? error.message,
+  );
 }
 
 /** The store that tells of each change that it makes, as the table's stream does. */

@@ -67,26 +67,28 @@ export const settlingForGood: Infect = (store) => ({
     if (write.name !== 'resolveHolds') return store.updateStock(key, write);
     const apply = (before: StockItem): StockItem => {
       const after = write.apply(before);
-      const kept = ([id, hold]: [string, Hold]) => [id, hold.isSettled ? { ...hold, expiresAt: forGood } : hold];
+      const isOwn = (id: string, hold: Hold): boolean => hold.isSettled && before.holds[id]?.isSettled === false;
+      const kept = ([id, hold]: [string, Hold]) => [id, isOwn(id, hold) ? { ...hold, expiresAt: forGood } : hold];
       return { ...after, holds: Object.fromEntries(Object.entries(after.holds).map(kept)) };
     };
     return store.updateStock(key, { ...write, apply });
   },
 });
 
-/** Who did not confirm, and notes all the same that more is sold than is there, leaves it all the time there is. */
+/** Who did not oversell itself, and notes all the same that more is sold than is there, leaves it all the time there is. */
 export const watchingForGood: Infect = (store) => {
-  let isDecided = false;
+  let isOwn = false;
   return {
     ...store,
     async updateReservation(id, write) {
       const written = await store.updateReservation(id, write);
-      if (write.name === 'decideConfirmed') isDecided ||= written.isDone;
+      if (write.name === 'decideConfirmed') isOwn ||= written.isDone;
       return written;
     },
     updateStock(key, write) {
+      if (write.name === 'moveStock') isOwn = true;
       const apply = (item: StockItem): StockItem => ({ ...write.apply(item), resolveAt: forGood });
-      const isLeft = write.name === 'watchOversold' && !isDecided;
+      const isLeft = write.name === 'watchOversold' && !isOwn;
       return store.updateStock(key, isLeft ? { ...write, apply } : write);
     },
   };

@@ -4,6 +4,7 @@ export const checks = [
   'a status that no order explains',
   'units that no order explains',
   'an item that does not add up',
+  'what the service asserts itself',
   'a command that fails',
   'a sweep that does not finish',
   'a hold is left',
