@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Bug, bugs, caughtBugs } from './bugs.ts';
+import { bugs as simulated } from '../simulation/bank/bugs.ts';
+import type { Bug } from './bug.ts';
+import { bugs, caughtBugs } from './bugs.ts';
 import { Runs } from './plans.ts';
 import { allScenarios, reservationScenarios } from './scenarios.ts';
 import { secondsOf } from './seconds.ts';
@@ -37,7 +39,10 @@ describe.each(bugs.map((bug) => [bug.about, bug] as const))('where %s', (_, bug)
   });
 });
 
-test('each mistake has a name of its own', () => {
+test('each mistake has a name of its own, and one that the simulation knows has its name there', () => {
+  const known = new Map(Object.entries(simulated).map(([name, { about }]) => [name, about]));
+  const others = caughtBugs.filter(({ name, about }) => known.has(name) && known.get(name) !== about);
+  expect(others).toEqual([]);
   expect(new Set(caughtBugs.map(({ name }) => name)).size).toBe(caughtBugs.length);
   expect(caughtBugs.length).toBeGreaterThanOrEqual(28);
 });

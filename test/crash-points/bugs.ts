@@ -1,36 +1,18 @@
+import { type Bug, shared } from './bug.ts';
 import {
   dueLast,
   forgettingCancellation,
-  forgettingKey,
   giveBackFirst,
   notKnowingItself,
   putBackFirst,
   recordFirst,
   releasingUnseen,
-  rewriting,
-  sellingUnseen,
   settingsOnce,
   settlingOnce,
   stockFirst,
-  withoutDue,
 } from './infections.ts';
 import { relayBugs } from './relay-bugs.ts';
-import type { Infect } from './shop.ts';
 import { takeoverBugs } from './takeover-bugs.ts';
-import type { Check } from './violation.ts';
-
-/** A mistake that the service could have made. It is made between a process and the table: the service has no flags. */
-export interface Bug {
-  readonly name: string;
-  readonly about: string;
-  /** The check that it breaks first. */
-  readonly caughtBy: Check;
-  /** The scenario in which a second command meets it; left out where a death alone does. */
-  readonly pairedIn?: string;
-  /** A scenario that shows it without a death. */
-  readonly shownIn?: string;
-  readonly infect: Infect;
-}
 
 export const bugs: readonly Bug[] = [
   {
@@ -46,10 +28,8 @@ export const bugs: readonly Bug[] = [
     infect: stockFirst('decideAfterSale', putBackFirst),
   },
   {
-    name: 'returnForgotten',
-    about: 'a cancellation puts its units back under no key',
+    ...shared('returnForgotten'),
     caughtBy: 'units that no order explains',
-    infect: forgettingKey('returnUnits'),
   },
   {
     name: 'cancellationForgotten',
@@ -70,13 +50,8 @@ export const bugs: readonly Bug[] = [
     infect: dueLast,
   },
   {
-    name: 'takenTwice',
-    about: 'a take that is repeated does not know its first copy',
+    ...shared('takenTwice'),
     caughtBy: 'what the service asserts itself',
-    infect: rewriting('takeHold', (write) => ({
-      ...write,
-      allows: (item) => write.allows({ ...item, holds: {} }),
-    })),
   },
   {
     name: 'notKnowingItself',
@@ -91,23 +66,17 @@ export const bugs: readonly Bug[] = [
     infect: settlingOnce,
   },
   {
-    name: 'dueDropped',
-    about: 'a sweep takes the due of an item away while holds remain',
+    ...shared('dueDropped'),
     caughtBy: 'an item that does not add up',
-    infect: rewriting('resetDue', (write) => ({ ...write, apply: withoutDue })),
   },
   {
-    name: 'resolvedUnseen',
-    about: 'an expired hold is resolved whatever has become of it since it was read',
+    ...shared('reclaimUnasked'),
     caughtBy: 'what the service asserts itself',
-    infect: rewriting('resolveHolds', (write) => ({ ...write, allows: () => true })),
   },
   {
-    name: 'movementForgotten',
-    about: 'the key of a movement is dropped',
+    ...shared('movementKeyForgotten'),
     shownIn: 'receive what the buffer follows',
     caughtBy: 'units that no order explains',
-    infect: forgettingKey('moveStock'),
   },
   {
     name: 'settingsOnce',
@@ -123,11 +92,9 @@ export const bugs: readonly Bug[] = [
     infect: releasingUnseen,
   },
   {
-    name: 'soldUnseen',
-    about: 'what becomes of a sale is decided by what was read, whatever has become of it meanwhile',
+    ...shared('saleOvertaken'),
     caughtBy: 'what the service asserts itself',
     pairedIn: 'cancel a part',
-    infect: sellingUnseen,
   },
   ...takeoverBugs,
 ];

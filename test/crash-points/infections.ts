@@ -4,41 +4,14 @@ import type { StockItem } from '../../lib/domain/stock-item.ts';
 import type { StockWrite, Store, Written } from '../../lib/store/port.ts';
 import { giveBackHold } from '../../lib/store/writes/hold-writes.ts';
 import { returnUnits } from '../../lib/store/writes/movement-writes.ts';
+import { leaving } from '../simulation/bank/stock-infections.ts';
 import type { Infect } from './shop.ts';
 
 // Each of these makes a store that a process uses instead of its own, and so acts as a mistake in the process would.
 
 const at = 0;
 
-/** The store whose write of stock of this name is made otherwise. */
-export const rewriting =
-  (name: string, rewrite: (write: StockWrite) => StockWrite): Infect =>
-  (store) => ({
-    ...store,
-    updateStock: (key, write) => store.updateStock(key, write.name === name ? rewrite(write) : write),
-  });
-
-/** The write is answered as it should be, and the item is left otherwise. */
-const hiding =
-  (name: string, leave: (after: StockItem, before: StockItem) => StockItem): Infect =>
-  (store) => ({
-    ...store,
-    async updateStock(key, write) {
-      if (write.name !== name) return await store.updateStock(key, write);
-      let whole: StockItem | undefined;
-      const apply = (before: StockItem): StockItem => {
-        whole = write.apply(before);
-        return leave(whole, before);
-      };
-      const written = await store.updateStock(key, { ...write, apply });
-      return written.isDone ? { isDone: true, item: whole ?? written.item } : written;
-    },
-  });
-
-export const forgettingKey = (name: string): Infect =>
-  hiding(name, (after, before) => ({ ...after, applied: before.applied }));
-
-export const withoutDue = ({ due: _, ...rest }: StockItem): StockItem => rest;
+const withoutDue = ({ due: _, ...rest }: StockItem): StockItem => rest;
 
 /** Does something before each decision of this name, as if the stock came first and the record after it. */
 export const stockFirst =
@@ -104,7 +77,9 @@ export const recordFirst: Infect = (store) => {
 
 /** Items hear of their due when the record is there. */
 export const dueLast: Infect = (store) => {
-  const infected = hiding('takeHold', (after, before) => (before.due === undefined ? withoutDue(after) : after))(store);
+  const infected = leaving('takeHold', (after, before) => (before.due === undefined ? withoutDue(after) : after))(
+    store,
+  );
   return {
     ...infected,
     async createReservation(record) {
@@ -169,16 +144,5 @@ export const releasingUnseen: Infect = (store) => ({
     const read = write.name === 'decideReleased' ? await store.getReservation(id) : undefined;
     const isRead = read !== undefined && write.allows(read);
     return await store.updateReservation(id, isRead ? { ...write, allows: () => true } : write);
-  },
-});
-
-/** What becomes of a sale, whatever has become of it since it was read. */
-export const sellingUnseen: Infect = (store) => ({
-  ...store,
-  async updateReservation(id, write) {
-    if (write.name !== 'decideAfterSale') return await store.updateReservation(id, write);
-    const allows = (record: Reservation): boolean => record.status === 'CONFIRMED' && !('cancellation' in record);
-    const apply = (record: Reservation): Reservation => ({ ...write.apply(record), version: record.version + 1 });
-    return await store.updateReservation(id, { ...write, allows, apply });
   },
 });

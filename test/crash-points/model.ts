@@ -24,6 +24,8 @@ export interface Shop {
   /** Units of the last receipt, by SKU, and what a buffer follows that is so many percent of it. */
   readonly received: Units;
   readonly rules: Readonly<Record<string, Rule>>;
+  /** Whose sale is made right, or may have been chosen for it: nobody is told before it is cancelled. */
+  readonly begun: Readonly<Record<string, 'surely' | 'perhaps'>>;
   /** Keys of what was to be made right, and was given up. */
   readonly failed: readonly string[];
 }
@@ -35,6 +37,7 @@ export const emptyShop: Shop = {
   moved: {},
   received: {},
   rules: {},
+  begun: {},
   failed: [],
 };
 
@@ -73,8 +76,8 @@ export function apply(shop: Shop, command: Command, at: number, spare: Spare): O
   if (command.do === 'sweep') return [[{ code: 'swept' }, shop]];
   if (command.do === 'move') return move(shop, command, now, spare);
   if (command.do === 'put') return [[{ code: 'put' }, put(shop, command)]];
+  if (command.do === 'retry') return retry(shop, command.key);
   const booking = bookingAt(shop, command.key, now);
-  if (command.do === 'retry') return retry(shop, command.key, booking);
   if (command.do === 'reserve') return reserve(shop, command, booking, at, spare);
   const [code, after = booking] = decide(command, booking, at);
   const isSale = after.confirmed.length > 0 && after !== booking;
@@ -155,13 +158,14 @@ function move(shop: Shop, command: Extract<Command, { do: 'move' }>, now: number
   ];
 }
 
-/** Whether a sale that stands was ever chosen to be cancelled, and let off, is not known. */
-function retry(shop: Shop, key: string, { status, confirmed }: Booking): Outcomes {
-  const isBegun = status === 'COMPENSATED';
+/** What is under way, over or let off is answered as what was given up, and left as it is; the answer tells that it has begun. */
+function retry(shop: Shop, key: string): Outcomes {
+  const { [key]: is, ...others } = shop.begun;
   const failed = shop.failed.filter((each) => each !== key);
+  const found = { ...shop, failed, begun: { ...others, [key]: 'surely' } } as const;
   return [
-    ...(confirmed.length > 0 ? [[{ code: 'retried' }, { ...shop, failed }] as const] : []),
-    ...(isBegun ? [] : [[{ code: 'compensation_not_found' }, shop] as const]),
+    ...(is === undefined ? [] : [[{ code: 'retried' }, found] as const]),
+    ...(is === 'surely' ? [] : [[{ code: 'compensation_not_found' }, { ...shop, begun: others }] as const]),
   ];
 }
 

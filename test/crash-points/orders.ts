@@ -2,6 +2,7 @@ import { type Answer, type Booking, type Command, expired, none } from './bookin
 import { apply, askedBy, bookingAt, emptyShop, followed, type Shop } from './model.ts';
 import { distinct, nameOf, nameOfAll, once } from './remembered.ts';
 import {
+  chosen,
   compensated,
   type Flight,
   following,
@@ -165,7 +166,9 @@ export class Orders {
     return [...all.values()];
   }
 
-  #witnessed(state: State): State {
+  #witnessed(seen: State): State {
+    const isSwept = Object.values(seen.flights).some(({ command }) => command.do === 'sweep');
+    const state = isSwept ? chosen(seen) : seen;
     const flights = Object.entries(state.flights).map(([number, flight]) => {
       const { command, answer, views } = flight;
       if (answer === undefined && command.do === 'reserve' && flight.wasShort !== true) {

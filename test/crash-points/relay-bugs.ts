@@ -1,6 +1,6 @@
 import type { Publish } from '../../lib/commands/relay.ts';
 import { StoreUnavailable } from '../../lib/store/port.ts';
-import type { Bug } from './bugs.ts';
+import { type Bug, shared } from './bug.ts';
 import type { Infect } from './shop.ts';
 
 export interface RelayBug extends Omit<Bug, 'pairedIn' | 'shownIn' | 'infect'> {
@@ -9,13 +9,6 @@ export interface RelayBug extends Omit<Bug, 'pairedIn' | 'shownIn' | 'infect'> {
   readonly isAcknowledgedFirst?: true;
   readonly publishing?: (publish: Publish) => Publish;
 }
-
-/** An entry that is written again stands in the ledger twice. */
-const enteringTwice: Infect = (store) => ({
-  ...store,
-  createEntry: async (entry) =>
-    (await store.createEntry(entry)) || (await store.createEntry({ ...entry, place: entry.place + 0.5 })),
-});
 
 /** What the table, or whoever listens, did not answer is passed over. */
 function unheard(error: unknown): void {
@@ -35,10 +28,8 @@ export const relayBugs: readonly RelayBug[] = [
     isAcknowledgedFirst: true,
   },
   {
-    name: 'enteredTwice',
-    about: 'the relay enters a movement that comes again once more',
+    ...shared('entryEachTime'),
     caughtBy: 'a ledger that does not add up',
-    infect: enteringTwice,
   },
   {
     name: 'saleStays',

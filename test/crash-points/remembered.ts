@@ -2,20 +2,29 @@ import type { State } from './trail.ts';
 
 // Runs have much in common, and so have states: what some states come to is found out once, and each text is made once.
 
-const texts = new WeakMap<object, string>();
+const known = new WeakMap<object, string>();
 
-function textOf(part: object, make = (): string => JSON.stringify(part)): string {
-  const text = texts.get(part) ?? make();
-  texts.set(part, text);
+function textOf(part: object, make: () => string = () => JSON.stringify(part)): string {
+  const text = known.get(part) ?? make();
+  known.set(part, text);
   return text;
 }
 
+/** A text of each member: a state without one of them here does not compile. */
+const texts: { readonly [Name in keyof State]-?: (part: State[Name]) => string } = {
+  shop: textOf,
+  promised: textOf,
+  unsettled: textOf,
+  returning: textOf,
+  flights: (flights) =>
+    Object.entries(flights)
+      .map(([number, flight]) => `${number}: ${textOf(flight)}`)
+      .join(),
+};
+const memberTexts = Object.entries(texts) as readonly (readonly [keyof State, (part: unknown) => string])[];
+
 export const nameOf = (state: State): string =>
-  textOf(state, () => {
-    const { shop, promised, unsettled, returning, flights } = state;
-    const flying = Object.entries(flights).map(([number, flight]) => `${number}: ${textOf(flight)}`);
-    return [...[shop, promised, unsettled, returning].map((part) => textOf(part)), ...flying].join();
-  });
+  textOf(state, () => memberTexts.map(([name, make]) => make(state[name])).join());
 
 export const nameOfAll = (states: readonly State[]): string => textOf(states, () => states.map(nameOf).join());
 

@@ -1,5 +1,4 @@
-import type { Bug } from './bugs.ts';
-import { rewriting } from './infections.ts';
+import { type Bug, shared } from './bug.ts';
 import {
   dueNoMore,
   expiringExtended,
@@ -64,10 +63,8 @@ export const takeoverBugs: readonly Bug[] = [
     infect: takingForDone,
   },
   {
-    name: 'planOvertaken',
-    about: 'sales are planned whatever has happened to the item since it was read',
+    ...shared('planOvertaken'),
     caughtBy: 'a due is left',
     pairedIn: 'sweep what two SKUs are short of',
-    infect: rewriting('planSales', (write) => ({ ...write, allows: () => true })),
   },
 ];

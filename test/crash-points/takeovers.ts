@@ -2,6 +2,7 @@ import type { Compensation } from '../../lib/domain/compensation.ts';
 import type { Reservation } from '../../lib/domain/reservation.ts';
 import type { Hold, StockItem } from '../../lib/domain/stock-item.ts';
 import { stockKeyOf } from '../../lib/store/keys.ts';
+import { leaving } from '../simulation/bank/stock-infections.ts';
 import type { Infect } from './shop.ts';
 
 // Mistakes of whoever goes on with what somebody else has left. Each process has a store of its own, which knows what it did.
@@ -61,18 +62,10 @@ export const finishingOwn: Infect = (store) => {
 };
 
 /** Who resolves a hold that a confirm has left open settles it for good. */
-export const settlingForGood: Infect = (store) => ({
-  ...store,
-  updateStock(key, write) {
-    if (write.name !== 'resolveHolds') return store.updateStock(key, write);
-    const apply = (before: StockItem): StockItem => {
-      const after = write.apply(before);
-      const isOwn = (id: string, hold: Hold): boolean => hold.isSettled && before.holds[id]?.isSettled === false;
-      const kept = ([id, hold]: [string, Hold]) => [id, isOwn(id, hold) ? { ...hold, expiresAt: forGood } : hold];
-      return { ...after, holds: Object.fromEntries(Object.entries(after.holds).map(kept)) };
-    };
-    return store.updateStock(key, { ...write, apply });
-  },
+export const settlingForGood = leaving('resolveHolds', (after, before) => {
+  const isOwn = (id: string, hold: Hold): boolean => hold.isSettled && before.holds[id]?.isSettled === false;
+  const kept = ([id, hold]: [string, Hold]) => [id, isOwn(id, hold) ? { ...hold, expiresAt: forGood } : hold];
+  return { ...after, holds: Object.fromEntries(Object.entries(after.holds).map(kept)) };
 });
 
 /** Who did not oversell itself, and notes all the same that more is sold than is there, leaves it all the time there is. */

@@ -148,17 +148,32 @@ function returning(state: State, key: string, was: Booking, is: Booking, at: num
   return isNone ? state : { ...state, returning: [...state.returning, { key, units, due: secondsOf(at) + 30 }] };
 }
 
-/** A sweeper may cancel a sale of what was sold beyond what is there. */
+/** Sales that a sweeper may cancel, because more was sold than is there. */
+const oversold = ({ shop }: State): readonly (readonly [string, Booking])[] =>
+  Object.entries(shop.bookings).filter(
+    ([, booking]) =>
+      booking.status === 'CONFIRMED' && Object.keys(soldAt(booking)).some((place) => (shop.onHand[place] ?? 0) < 0),
+  );
+
+/** A sweeper may have chosen each of them, and die, or let it off. */
+export function chosen(state: State): State {
+  const { begun } = state.shop;
+  const fresh = oversold(state).filter(([key]) => begun[key] === undefined);
+  if (fresh.length === 0) return state;
+  const perhaps = Object.fromEntries(fresh.map(([key]) => [key, 'perhaps'] as const));
+  return { ...state, shop: { ...state.shop, begun: { ...begun, ...perhaps } } };
+}
+
 export function* compensated(state: State, at: number): Generator<State> {
-  for (const [key, booking] of Object.entries(state.shop.bookings)) {
-    const isOversold = Object.keys(soldAt(booking)).some((place) => (state.shop.onHand[place] ?? 0) < 0);
-    if (booking.status !== 'CONFIRMED' || !isOversold) continue;
+  for (const [key, booking] of oversold(state)) {
     const [, after = booking] = afterSale(booking, 'cancelled', undefined, 'COMPENSATED');
     const onHand = { ...state.shop.onHand };
     for (const [place, units] of Object.entries(cancelledAt(after))) {
       onHand[place] = (onHand[place] ?? 0) + units - (cancelledAt(booking)[place] ?? 0);
     }
-    yield returning({ ...state, shop: withBooking({ ...state.shop, onHand }, key, after) }, key, booking, after, at);
+    const begun = { ...state.shop.begun, [key]: 'surely' } as const;
+    const shop = withBooking({ ...state.shop, onHand, begun }, key, after);
+    yield returning({ ...state, shop }, key, booking, after, at);
   }
 }
 
