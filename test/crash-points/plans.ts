@@ -80,7 +80,7 @@ export class Runs {
 
   async #met(scenario: Scenario, second: Second, at: Moment, operation: number, fate: Fate): Promise<void> {
     // Behind a sweep comes the next one, at once or later.
-    const all: readonly Recovery[] = scenario.command.do === 'sweep' ? ['retried'] : ['retried', 'swept'];
+    const all: readonly Recovery[] = scenario.command.do === 'sweep' ? ['retried'] : recoveries;
     for (const recovery of recoveriesOf(fate, all)) {
       await this.#run({ scenario, fatal: { operation, fate }, recovery, second: { second, at } });
     }
