@@ -45,7 +45,7 @@ export const reserveScenarios: readonly Scenario[] = [
   { name: 'confirm a part at two places', prepare: after(twoPlaces), command: { ...part, lines: { mug: 2 } } },
   { name: 'confirm again after a death behind the decision', prepare: undone, command: part, beginsWithDeath: true },
   { name: 'confirm what is expired', prepare: expired, command: confirm },
-  { name: 'confirm what oversells', prepare: oversellable, command: confirm },
+  { name: 'confirm what oversells', prepare: oversellable, command: confirm, isOversold: true },
   { name: 'release', prepare: held, command: { do: 'release', key: 'first' } },
   {
     name: 'release what died being released',
@@ -61,6 +61,7 @@ export const reserveScenarios: readonly Scenario[] = [
     prepare: healedAndWatched,
     command: confirm,
     beginsWithDeath: true,
+    isOversold: true,
   },
   { name: 'read what is expired', prepare: expired, command: { do: 'get', key: 'first' } },
   { name: 'list what is expired', prepare: expired, command: { do: 'list', key: 'first' } },

@@ -44,12 +44,13 @@ export const saleScenarios: readonly Scenario[] = [
   { name: 'cancel what is cancelled and not back', prepare: unreturned, command: cancel, beginsWithDeath: true },
   { name: 'fulfil what is expired', prepare: expired, command: { do: 'fulfil', key: 'first' } },
   { name: 'cancel what is expired', prepare: expired, command: cancel },
-  { name: 'cancel what is oversold', prepare: oversold, command: cancel },
+  { name: 'cancel what is oversold', prepare: oversold, command: cancel, isOversold: true },
   {
     name: 'cancel a part of what is oversold and not watched',
     prepare: unwatched,
     command: { do: 'cancel', key: 'first', lines: { hat: 1 } },
     beginsWithDeath: true,
+    isOversold: true,
   },
   {
     name: 'cancel the rest once the key of the first part is old',
@@ -61,6 +62,7 @@ export const saleScenarios: readonly Scenario[] = [
     prepare: oversoldAndUnreturned,
     command: { do: 'fulfil', key: 'first' },
     beginsWithDeath: true,
+    isOversold: true,
   },
   {
     name: 'fulfil what is cancelled in part, and neither settled nor back',

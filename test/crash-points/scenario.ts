@@ -8,6 +8,8 @@ export interface Scenario {
   readonly command: Command;
   /** Somebody has died before it begins. */
   readonly beginsWithDeath?: true;
+  /** More was sold than is there, and a compensation may come of it. */
+  readonly isOversold?: true;
   /** It goes on with a compensation. */
   readonly compensates?: true;
 }

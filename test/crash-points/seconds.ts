@@ -33,14 +33,14 @@ const everywhere: readonly Second[] = [
   tooLate('reserve the last units, late', lastUnits),
 ];
 
-/** What else meets a compensation: units come that it was short of, or somebody tries it again. */
-const besideCompensation: readonly Second[] = [
+/** What else meets what is oversold: units come that it was short of, or somebody tries it again. */
+const besideOversold: readonly Second[] = [
   promptly('receive', { do: 'move', key: 'delivery', place: 'hat@main', type: 'receive', quantity: 4 }),
   promptly('try again', { do: 'retry', key: 'first' }),
 ];
 
-export const secondsOf = ({ compensates }: Scenario): readonly Second[] =>
-  compensates ? [...everywhere, ...besideCompensation] : everywhere;
+export const secondsOf = ({ compensates, isOversold }: Scenario): readonly Second[] =>
+  compensates || isOversold ? [...everywhere, ...besideOversold] : everywhere;
 
 /** What changes the sale that is compensated, or the units that it is compensated for. */
 const meeting = [

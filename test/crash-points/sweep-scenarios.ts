@@ -53,6 +53,7 @@ export const sweepScenarios: readonly Scenario[] = [
     prepare: later(601, unwatched),
     command: sweep,
     beginsWithDeath: true,
+    isOversold: true,
   },
   { name: 'sweep what is settled', prepare: later(601, sold), command: sweep },
   { name: 'sweep what is oversold', prepare: later(601, oversold), command: sweep, compensates: true },
