@@ -1,4 +1,4 @@
-import type { Command } from './booking.ts';
+import type { Command } from './asked.ts';
 import type { Fate, Process } from './fates.ts';
 import type { Shop } from './shop.ts';
 

@@ -14,7 +14,10 @@ export function checkDue({ table }: Shop): void {
   }
 }
 
-/** What was given up is tried again; then lets all time pass and the sweeper come by; then nothing is left over, and the units are what the model says. */
+/**
+ * What was given up is tried again, all time passes and the sweeper comes by. Then nothing is left over, and the units are
+ * what the model says.
+ */
 export async function checkEnd(shop: Shop): Promise<void> {
   for (const key of shop.failed) await shop.insists({ do: 'retry', key });
   for (let round = 0; round < 3; round++) {
@@ -40,7 +43,7 @@ export async function checkEnd(shop: Shop): Promise<void> {
     const own = shop.calls.filter(({ compensation }) => compensation.id === each.id);
     const isWhole = compensationSteps.slice(1).every((step) => own.some((call) => call.step === step));
     const isSame = own.every(({ step, key }) => key === `${each.id}/${step}`);
-    claim(isWhole && isSame, 'a step that is not called once', own);
+    claim(isWhole && isSame, 'a step that is not called under its one key', own);
   }
   checkBooks(shop.table);
 }

@@ -16,7 +16,7 @@ import type { Compensation } from '../../lib/domain/compensation.ts';
 import { reservationIdOf } from '../../lib/domain/identity.ts';
 import type { Reservation } from '../../lib/domain/reservation.ts';
 import { defaultSettings } from '../../lib/domain/sku.ts';
-import type { Answer, Command } from './booking.ts';
+import type { Answer, Command } from './asked.ts';
 
 const caller = 'shop';
 const owner = 'shopper';

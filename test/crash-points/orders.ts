@@ -1,18 +1,10 @@
-import { type Answer, type Booking, type Command, expired, none } from './booking.ts';
-import { apply, askedBy, bookingAt, emptyShop, followed, type Shop } from './model.ts';
-import { distinct, nameOf, nameOfAll, once } from './remembered.ts';
-import {
-  chosen,
-  compensated,
-  type Flight,
-  following,
-  isSeen,
-  promising,
-  type State,
-  settled,
-  spareOf,
-  withBooking,
-} from './trail.ts';
+import { secondsOf } from '../../lib/domain/time.ts';
+import type { Answer, Command } from './asked.ts';
+import { bookingAt, emptyShop } from './known-shop.ts';
+import { distinct, nameOfAll, once } from './remembered.ts';
+import { isSeen, type State } from './state.ts';
+import { closed, isAnswered, isQuiet, viewOf } from './steps.ts';
+import { promising, settled } from './trail.ts';
 import { Violation } from './violation.ts';
 
 /** What can be seen from outside at one moment: on hand and available by place, reservations by key, and what was given up. */
@@ -22,13 +14,6 @@ export interface Look {
   readonly failed: readonly string[];
 }
 
-const viewOf = (booking: Booking): string => {
-  const { status, expiresAt, confirmed, fulfilled, cancelled } = booking;
-  if (status === 'PENDING') return `PENDING until ${expiresAt}`;
-  return confirmed.length === 0 ? status : `${status} ${JSON.stringify([confirmed, fulfilled, cancelled])}`;
-};
-
-const short = 'insufficient_stock';
 const start: State = { shop: emptyShop, flights: {}, promised: [], unsettled: {}, returning: [] };
 
 /**
@@ -134,7 +119,7 @@ export class Orders {
   }
 
   get #now(): number {
-    return Math.floor(this.#at / 1000);
+    return secondsOf(this.#at);
   }
 
   #once(step: unknown, make: (states: readonly State[]) => readonly State[]): void {
@@ -144,89 +129,10 @@ export class Orders {
 
   /** Every state that those at hand may have come to by now. */
   #close(): void {
-    const isQuiet = ({ shop, flights, promised }: State): boolean =>
-      isFollowed(shop) && Object.keys(flights).length === 0 && promised.every(({ until }) => until > this.#now);
-    if (this.#states.every(isQuiet)) return;
-    this.#once('close', () => this.#closed());
-  }
-
-  #closed(): readonly State[] {
-    const all = new Map<string, State>();
-    let fresh = this.#states.map((state) => this.#witnessed(state));
-    while (fresh.length > 0) {
-      const next: State[] = [];
-      for (const state of fresh) {
-        const name = nameOf(state);
-        if (all.has(name)) continue;
-        all.set(name, state);
-        for (const each of this.#steps(state)) next.push(this.#witnessed(each));
-      }
-      fresh = next;
-    }
-    return [...all.values()];
-  }
-
-  #witnessed(seen: State): State {
-    const isSwept = Object.values(seen.flights).some(({ command }) => command.do === 'sweep');
-    const state = isSwept ? chosen(seen) : seen;
-    const flights = Object.entries(state.flights).map(([number, flight]) => {
-      const { command, answer, views } = flight;
-      if (answer === undefined && command.do === 'reserve' && flight.wasShort !== true) {
-        const isShort = this.#outcomes(state, command).some(([{ code }]) => code === short);
-        return [number, isShort ? { ...flight, wasShort: true } : flight];
-      }
-      if (answer === undefined || !('key' in command) || command.do === 'move') return [number, flight];
-      const view = viewOf(bookingAt(state.shop, command.key, this.#now));
-      return [number, views.includes(view) ? flight : { ...flight, views: [...views, view] }];
-    });
-    return { ...state, flights: Object.fromEntries(flights) };
-  }
-
-  *#steps(state: State): Generator<State> {
-    for (const [number, flight] of Object.entries(state.flights)) {
-      if (flight.command.do === 'sweep') yield* compensated(state, this.#at);
-      if (flight.answer === undefined) yield* this.#done(state, Number(number), flight);
-    }
-    for (const sku of Object.keys(state.shop.rules)) {
-      const shop = followed(state.shop, sku);
-      if (shop !== state.shop) yield { ...state, shop };
-    }
-    // Whoever meets what an attempt left behind that is over sees to it that it cannot come true.
-    for (const { key, until } of state.promised) {
-      const isOver = until <= this.#now && (state.shop.bookings[key] ?? none).status === 'NONE';
-      if (isOver) yield { ...state, shop: withBooking(state.shop, key, expired) };
-    }
-  }
-
-  #outcomes = (state: State, command: Command) => apply(state.shop, command, this.#at, spareOf(state, this.#at));
-
-  *#done(state: State, number: number, flight: Flight): Generator<State> {
-    const { command } = flight;
-    for (const [answer, shop] of this.#outcomes(state, command)) {
-      const after = following(state, shop, command, this.#at);
-      yield { ...after, flights: { ...state.flights, [number]: { ...flight, answer } } };
-    }
-    if (command.do !== 'reserve') return;
-    const isNone = (state.shop.bookings[command.key] ?? none).status === 'NONE';
-    if (!isNone) return;
-    const asked = askedBy(command);
-    const isReused = state.promised.some((each) => each.key === command.key && each.asked !== asked);
-    const refusals = [...(flight.wasShort ? [short] : []), ...(isReused ? ['idempotency_key_reused'] : [])];
-    for (const refusal of refusals) {
-      const shop = withBooking(state.shop, command.key, { ...none, status: 'REJECTED', refusal, asked });
-      yield { ...state, shop, flights: { ...state.flights, [number]: { ...flight, answer: { code: refusal } } } };
-    }
+    if (this.#states.every((state) => isQuiet(state, this.#now))) return;
+    this.#once('close', (states) => closed(states, this.#at));
   }
 }
-
-/** Whether a command may have been answered like this. */
-function isAnswered({ shop, flights }: State, number: number, answer: Answer): boolean {
-  if (flights[number]?.command.do === 'move' && !isFollowed(shop)) return false;
-  const { answer: own, views = [] } = flights[number] ?? {};
-  return own?.code === answer.code && (answer.view === undefined || [...views, own.view].includes(answer.view));
-}
-
-const isFollowed = (shop: Shop): boolean => Object.keys(shop.rules).every((sku) => followed(shop, sku) === shop);
 
 function without(flights: State['flights'], number: number): State['flights'] {
   const { [number]: _, ...rest } = flights;

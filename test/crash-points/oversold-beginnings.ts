@@ -1,6 +1,6 @@
 import { limits } from '../../lib/domain/limits.ts';
+import type { Command } from './asked.ts';
 import { after, cancel, cart, confirm, dies, later, sweep } from './beginnings.ts';
-import type { Command } from './booking.ts';
 import type { Shop } from './shop.ts';
 
 // What stands before a command where more was sold than is there.

@@ -1,10 +1,11 @@
 import { inParallel } from '../../lib/commands/in-parallel.ts';
 import { type Change, type Publish, relay } from '../../lib/commands/relay.ts';
-import type { Command } from './booking.ts';
+import type { Command } from './asked.ts';
 import { checkBooks, streamOf } from './books.ts';
 import type { Operation, Process, Trouble } from './fates.ts';
+import { noAnswer } from './no-answer.ts';
 import type { RelayBug } from './relay-bugs.ts';
-import { noAnswer, Shop } from './shop.ts';
+import { Shop } from './shop.ts';
 import { claim } from './violation.ts';
 
 /** A day in a shop: what comes of it is one batch of the stream. */

@@ -1,4 +1,4 @@
-import type { State } from './trail.ts';
+import type { State } from './state.ts';
 
 // Runs have much in common, and so have states: what some states come to is found out once, and each text is made once.
 

@@ -4,12 +4,13 @@ import type { Difference } from '../../lib/domain/difference.ts';
 import { heldOf, type StockItem } from '../../lib/domain/stock-item.ts';
 import { saleKeyOf } from '../../lib/store/keys.ts';
 import { type MemoryTable, textOf } from '../../lib/store/memory-store.ts';
+import type { Command } from './asked.ts';
 import { unreturned } from './beginnings.ts';
-import type { Command } from './booking.ts';
 import { idOf, placeOf } from './commands.ts';
 import type { Operation, Trouble } from './fates.ts';
+import { noAnswer } from './no-answer.ts';
 import { healedAndWatched, oneOfTwoDue, oversold, unwatched } from './oversold-beginnings.ts';
-import { noAnswer, Shop } from './shop.ts';
+import { Shop } from './shop.ts';
 
 /** What is made wrong in a table behind everybody's back, or left behind by who died, and how long ago. */
 export interface Spoiled {

@@ -1,4 +1,4 @@
-import type { Command } from './booking.ts';
+import type { Command } from './asked.ts';
 import type { Shop } from './shop.ts';
 
 /** A command with what stands before it. */

@@ -1,5 +1,5 @@
+import type { Command } from './asked.ts';
 import { cancel, cancelPart, cart, confirm, fulfilPart, part, sweep } from './beginnings.ts';
-import type { Command } from './booking.ts';
 import type { Scenario } from './scenario.ts';
 
 /** What a second process does meanwhile, to the same reservation or for its units; `later` lets its time pass before. */

@@ -3,14 +3,14 @@ import type { StepCall } from '../../lib/commands/compensate/ports.ts';
 import type { Context } from '../../lib/commands/context.ts';
 import { countersNow } from '../../lib/commands/get-stock.ts';
 import { type Change, relay } from '../../lib/commands/relay.ts';
-import { AssertionFailed } from '../../lib/domain/assertions.ts';
-import { stockKeyOf } from '../../lib/store/keys.ts';
-import { emptyTable, type MemoryTable, memoryStore } from '../../lib/store/memory-store.ts';
-import { type Store, StoreUnavailable } from '../../lib/store/port.ts';
-import type { Answer, Command } from './booking.ts';
+import { emptyTable, type MemoryTable } from '../../lib/store/memory-store.ts';
+import type { Store } from '../../lib/store/port.ts';
+import type { Answer, Command } from './asked.ts';
 import { idOf, perform, placeOf, viewOf } from './commands.ts';
-import { Killed, Process, type Trouble } from './fates.ts';
+import { Process, type Trouble } from './fates.ts';
+import { noAnswer } from './no-answer.ts';
 import { Orders } from './orders.ts';
+import { recording } from './recording.ts';
 import { Violation } from './violation.ts';
 
 /** A mistake that the service could have made, between a process and the table. */
@@ -152,39 +152,4 @@ export class Shop {
     const isOver = record.status === 'PENDING' && record.expiresAt * 1000 <= this.#at;
     return isOver ? 'EXPIRED' : viewOf(record);
   }
-}
-
-/** A process that died, or heard nothing of the table, answers nothing; any other failure is the service's own. */
-export function noAnswer(error: unknown): undefined {
-  if (error instanceof Killed || error instanceof StoreUnavailable) return undefined;
-  if (error instanceof Violation || !(error instanceof Error)) throw error;
-  const isAsserted = error instanceof AssertionFailed;
-  throw new Violation(
-    isAsserted ? 'what the service asserts itself' : 'a command that fails',
-    error.stack ?? error.message,
-  );
-}
-
-/** The store that tells of each change that it makes, as the table's stream does. */
-function recording(table: MemoryTable, changes: Change[], clock: () => number): Store {
-  const store = memoryStore(table);
-  // An operation is done when it has been called: nothing comes between it and the looks before and after it.
-  function told<Item, Result>(items: Map<string, Item>, key: string, kind: Change['kind'], run: () => Result): Result {
-    const before = items.get(key);
-    const result = run();
-    const after = items.get(key);
-    if (after !== before) changes.push({ kind, before, after, at: clock() } as unknown as Change);
-    return result;
-  }
-  const { stock, reservations, compensations } = table;
-  return {
-    ...store,
-    createStock: (item) => told(stock, stockKeyOf(item.key).pk, 'stock', () => store.createStock(item)),
-    updateStock: (key, write) => told(stock, stockKeyOf(key).pk, 'stock', () => store.updateStock(key, write)),
-    createReservation: (record) => told(reservations, record.id, 'reservation', () => store.createReservation(record)),
-    updateReservation: (id, write) => told(reservations, id, 'reservation', () => store.updateReservation(id, write)),
-    createCompensation: (each) => told(compensations, each.id, 'compensation', () => store.createCompensation(each)),
-    updateCompensation: (id, write) =>
-      told(compensations, id, 'compensation', () => store.updateCompensation(id, write)),
-  };
 }

@@ -3,7 +3,7 @@ import type { Bug } from '../simulation/bank/bug.ts';
 import type { CommandName } from '../simulation/commands.ts';
 import type { Hands } from '../simulation/hands.ts';
 import { play } from '../simulation/phases.ts';
-import type { Command } from './booking.ts';
+import type { Command } from './asked.ts';
 import { isWrite, nameOf } from './fates.ts';
 
 /** What the simulation calls otherwise. */

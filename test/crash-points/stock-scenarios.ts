@@ -1,5 +1,5 @@
+import type { Command } from './asked.ts';
 import { after, afterDeath, cart, confirm, expired, held, later, orphaned } from './beginnings.ts';
-import type { Command } from './booking.ts';
 import { oversold } from './oversold-beginnings.ts';
 import type { Scenario } from './scenario.ts';
 

@@ -59,7 +59,7 @@ export const takeoverBugs: readonly Bug[] = [
     name: 'takenForDone',
     about: 'whoever goes on with a compensation takes its next step for done',
     shownIn: 'try again what was given up',
-    caughtBy: 'a step that is not called once',
+    caughtBy: 'a step that is not called under its one key',
     infect: takingForDone,
   },
   {

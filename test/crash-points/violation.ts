@@ -13,7 +13,7 @@ export const checks = [
   'a decision is left undone',
   'a ledger that does not add up',
   'sales that are not those of the records',
-  'a step that is not called once',
+  'a step that is not called under its one key',
   'an event that is not told',
 ] as const;
 export type Check = (typeof checks)[number];

@@ -1,4 +1,4 @@
-import type { Command } from './booking.ts';
+import type { Command } from './asked.ts';
 
 // What a process dies at. Each list is held against what the runs have met, and all of them against what there is.
 
