@@ -3,7 +3,7 @@ import { bugs as simulated } from '../simulation/bank/bugs.ts';
 import type { Bug } from './bug.ts';
 import { bugs, caughtBugs } from './bugs.ts';
 import { Runs } from './plans.ts';
-import { allScenarios, reservationScenarios } from './scenarios.ts';
+import { scenarios } from './scenarios.ts';
 import { secondsOf } from './seconds.ts';
 import { type Check, checks, type Violation } from './violation.ts';
 
@@ -12,9 +12,9 @@ import { type Check, checks, type Violation } from './violation.ts';
 /** The first violation that runs of the service with a mistake come to: deaths alone, or beside second commands. */
 async function firstOf({ infect, pairedIn }: Bug): Promise<Violation | undefined> {
   const runs = new Runs(() => {}, infect);
-  const paired = reservationScenarios.filter(({ name }) => name === pairedIn);
+  const paired = scenarios.filter(({ name }) => name === pairedIn);
   try {
-    if (pairedIn === undefined) for (const scenario of allScenarios) await runs.alone(scenario);
+    if (pairedIn === undefined) for (const scenario of scenarios) await runs.alone(scenario);
     for (const scenario of paired) for (const second of secondsOf(scenario)) await runs.pairs(scenario, second);
   } catch (error) {
     return error as Violation;
@@ -30,7 +30,7 @@ function aloneOf({ pairedIn: _, ...bug }: Bug): Promise<Violation | undefined> {
 describe.each(bugs.map((bug) => [bug.about, bug] as const))('where %s', (_, bug) => {
   test('nothing is wrong as long as nobody dies', async () => {
     const runs = new Runs(() => {}, bug.infect);
-    const innocent = allScenarios.filter(({ name, beginsWithDeath }) => !beginsWithDeath && name !== bug.shownIn);
+    const innocent = scenarios.filter(({ name, beginsWithDeath }) => !beginsWithDeath && name !== bug.shownIn);
     for (const scenario of innocent) await runs.plain(scenario);
     expect(innocent.length).toBeGreaterThan(25);
   });

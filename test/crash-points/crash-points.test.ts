@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { fates } from './fates.ts';
 import { Runs } from './plans.ts';
 import { recoveries } from './run.ts';
-import { allScenarios } from './scenarios.ts';
+import { scenarios } from './scenarios.ts';
 import { commandWrites, pairsOf } from './writes.ts';
 
 // Every write of every command, each fate of its process there, each way in which it is recovered from.
@@ -18,8 +18,7 @@ const runs = new Runs(({ scenario, fatal, recovery }, operations) => {
 });
 
 describe('a process that dies, or does not hear of a write, leaves what an order of the commands explains', () => {
-  const scenarios = allScenarios.map((each) => [each.name, each] as const);
-  test.each(scenarios)('%s', async (_, scenario) => {
+  test.each(scenarios.map((each) => [each.name, each] as const))('%s', async (_, scenario) => {
     const before = made;
     await runs.alone(scenario);
     expect(made - before).toBeGreaterThan(fates.length);

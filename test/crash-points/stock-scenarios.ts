@@ -3,10 +3,12 @@ import { after, afterDeath, cart, confirm, expired, held, later, orphaned } from
 import { oversold } from './oversold-beginnings.ts';
 import type { Scenario } from './scenario.ts';
 
+const earlier: Command = { ...cart, key: 'earlier', lines: { 'hat@main': 2 } };
+
 /** The buffer follows the last receipt. */
 const followed: Command = { do: 'put', sku: 'hat', safetyStock: 1, percent: 50 };
 
-/** Commands of the stock alone, which know of no reservation. */
+/** Commands of the stock alone: what else happens to its reservation is the second command's. */
 export const stockScenarios: readonly Scenario[] = [
   {
     name: 'receive',
@@ -57,8 +59,13 @@ export const stockScenarios: readonly Scenario[] = [
   },
   {
     name: 'adjust by more than is there',
-    prepare: after(cart, confirm, { ...cart, key: 'second', lines: { 'hat@main': 1 } }),
-    command: { do: 'move', key: 'breakage', place: 'hat@main', type: 'adjust', quantity: -4, isForced: true },
+    prepare: after(earlier, { do: 'confirm', key: 'earlier' }, cart, confirm, {
+      ...cart,
+      key: 'second',
+      lines: { 'hat@main': 1 },
+    }),
+    command: { do: 'move', key: 'breakage', place: 'hat@main', type: 'adjust', quantity: -2, isForced: true },
+    isOversold: true,
   },
   {
     name: 'adjust what a hold without a record stands in the way of',

@@ -4,7 +4,7 @@ import { permissions } from '../../lib/infra/permissions.ts';
 import { emptyTable, memoryStore } from '../../lib/store/memory-store.ts';
 import type { Command } from './asked.ts';
 import { isWrite } from './fates.ts';
-import { allScenarios } from './scenarios.ts';
+import { scenarios } from './scenarios.ts';
 import { writesOfSeeds } from './simulated.ts';
 import { commandWrites, pairsOf, relayWrites, repairWrites } from './writes.ts';
 
@@ -45,7 +45,7 @@ test('every function that writes is one in which a process dies', () => {
   const writers = Object.entries(permissions)
     .filter(([name, { table = [] }]) => !ownRuns.includes(name) && table.some((each) => writing.includes(each)))
     .map(([name]) => commandOf[name] ?? name);
-  const met = new Set(allScenarios.map(({ command }) => command.do));
+  const met = new Set(scenarios.map(({ command }) => command.do));
   expect([...met].sort()).toEqual(writers.sort());
 });
 
