@@ -34,7 +34,8 @@ test('seeds have no end where only the time is said', () => {
 });
 
 test('the bank is asked for by its name', () => {
-  expect(parseArguments(['--bank'])).toMatchObject({ isBank: true });
+  expect(parseArguments(['--bank'])).toMatchObject({ isBank: true, from: 1 });
+  expect(parseArguments(['--bank', '--seed', '100001'])).toMatchObject({ isBank: true, from: 100_001 });
 });
 
 test.each([

@@ -19,7 +19,8 @@ export const usage = `usage: npm run simulate -- [options]
   --seeds N   how many histories to play (default: 1000; with --seed, 1; with --minutes, no end)
   --seed S    the seed of the first one (default: 1)
   --minutes M plays one seed after the other for as long, or until all of --seeds are played
-  --bank      makes every mistake in turn, and prints a table of what catches it, and how soon
+  --bank      makes every mistake in turn, and prints a table of what catches it, and how soon;
+              with --seed, from there
   --bug NAME  makes a mistake that must be caught: ${bugNames.join(', ')}`;
 
 const seedMax = 2 ** 31;
@@ -39,8 +40,8 @@ export function parseArguments(args: readonly string[]): Arguments | 'help' {
   if (help) return 'help';
   if (bug !== undefined && !isBugName(bug))
     throw new UsageError(`--bug is one of ${bugNames.join(', ')}, not "${bug}"`);
-  if (bank && (seeds ?? seed ?? minutes ?? bug) !== undefined) {
-    throw new UsageError('--bank makes every mistake in turn, within its own seeds: it stands alone');
+  if (bank && (seeds ?? minutes ?? bug) !== undefined) {
+    throw new UsageError('--bank makes every mistake in turn, within its own seeds: it stands alone, or with --seed');
   }
   const from = seed === undefined ? 1 : wholeNumber('--seed', seed, seedMax);
   const time = minutes === undefined ? undefined : wholeNumber('--minutes', minutes, 10_000);

@@ -1,8 +1,11 @@
-import { isSold } from '../../lib/domain/reservation.ts';
+import type { Compensation } from '../../lib/domain/compensation.ts';
+import { isSold, type Reservation } from '../../lib/domain/reservation.ts';
 import { firstShard, mainLocation, type StockItem } from '../../lib/domain/stock-item.ts';
 import { stockKeyOf } from '../../lib/store/keys.ts';
+import type { MemoryTable } from '../../lib/store/memory-store.ts';
 import { passOn, reconcileNow } from './books.ts';
 import type { History } from './history.ts';
+import { checkAtRest } from './invariants/at-rest.ts';
 import { checkLedgers, checkSales } from './invariants/books.ts';
 import { reserveAlone } from './reserve-alone.ts';
 import { must } from './violation.ts';
@@ -26,6 +29,8 @@ export async function finishCompensations(history: History): Promise<void> {
   await scheduler.advance(pastSettled);
   await history.runAlone({ command: 'sweep' });
   await goOn(history);
+  // What the repair took for held is over, too.
+  checkAtRest(history.table);
   await passOn(history);
 }
 
@@ -71,21 +76,30 @@ const stockOf = ({ table }: History, sku: string): StockItem | undefined =>
 /** Time moves on to where all that is known is due, and the sweeper comes, until nothing is under way. */
 async function goOn(history: History): Promise<void> {
   const { scheduler, table } = history;
-  for (let round = 0; round < roundsMax && isUnderWay(history); round++) {
+  const isUnderWay = (): boolean => [running, planned, due].some((left) => left(table).length > 0);
+  for (let round = 0; round < roundsMax && isUnderWay(); round++) {
     await scheduler.advance(Math.max(1_000, lastDue(history) - scheduler.now));
     await passOn(history);
     await history.runAlone({ command: 'sweep' });
   }
-  must(!isUnderWay(history), 'compensations come to an end', () => JSON.stringify([...table.compensations.values()]));
+  must(running(table).length === 0, 'compensations come to an end', () => JSON.stringify(running(table)));
+  must(planned(table).length === 0, 'what is planned comes to an end', () => JSON.stringify(planned(table)));
+  must(due(table).length === 0, 'only what is short stays due', () => JSON.stringify(due(table)));
 }
 
-/** Something is planned for an item, or a look at it is to come; where nobody is left to cancel, there always is one. */
-const isUnderWay = ({ table }: History): boolean =>
-  [...table.compensations.values()].some(({ status }) => status === 'RUNNING') ||
-  [...table.reservations.values()].some((record) => isSold(record) && record.cancellation !== undefined) ||
-  [...table.stock.values()].some(
-    ({ due, onHand, plan }) => Object.keys(plan).length > 0 || (onHand >= 0 && due !== undefined),
-  );
+/** Compensations, and cancellations, whose next step is to come. */
+const running = ({ compensations, reservations }: MemoryTable): readonly (Compensation | Reservation)[] => [
+  ...[...compensations.values()].filter(({ status }) => status === 'RUNNING'),
+  ...[...reservations.values()].filter((record) => isSold(record) && record.cancellation !== undefined),
+];
+
+/** Items for which sales are chosen to be cancelled. */
+const planned = ({ stock }: MemoryTable): readonly StockItem[] =>
+  [...stock.values()].filter(({ plan }) => Object.keys(plan).length > 0);
+
+/** Items at which a look is to come. Where more is sold than is there, and nobody is left to cancel, there always is one. */
+const due = ({ stock }: MemoryTable): readonly StockItem[] =>
+  [...stock.values()].filter((item) => item.onHand >= 0 && item.due !== undefined);
 
 const lastDue = ({ table }: History): number =>
   [...table.compensations.values(), ...table.stock.values(), ...table.reservations.values()].reduce(

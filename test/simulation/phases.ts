@@ -121,10 +121,7 @@ async function comeToRest(history: History): Promise<void> {
     'no sweep changes what reads count',
     () => `${units(before)} + ${cameBack} + ${receipts}, then ${units(after)}`,
   );
-  if (!history.mood.isPlain && scheduler.random.chance(0.2)) {
-    await oversell(history);
-    checkAtRest(table);
-  }
+  if (!history.mood.isPlain && scheduler.random.chance(0.2)) await oversell(history);
   await closeBooks(history);
   if (scheduler.random.chance(0.3)) await tamperAndMend(history);
 }

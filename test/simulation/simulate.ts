@@ -1,8 +1,10 @@
 import { UsageError } from '../../scripts/arguments.ts';
 import { type Arguments, parseArguments, usage } from './arguments.ts';
+import type { Bug } from './bank/bug.ts';
 import { bugNames, bugs } from './bank/bugs.ts';
+import { catchBug, unknownOf, unseenOf } from './bank/caught.ts';
 import { runSideBySide } from './players.ts';
-import { type Ran, runSeeds } from './run.ts';
+import type { Ran } from './run.ts';
 import { shrink } from './shrink.ts';
 
 /** Lines of a history that are printed: what broke an invariant is near its end. */
@@ -47,16 +49,20 @@ const progressText = ({ seeds, minutes }: Arguments, played: number, seconds: nu
     : `${played.toLocaleString('en')} seeds in ${(seconds / 60).toFixed(1)} of ${minutes} minutes`;
 
 /** Makes every mistake of the bank in turn; a table of what caught it, and at which seed. */
-async function tellBank(): Promise<number> {
+async function tellBank(from: number): Promise<number> {
   let uncaught = 0;
   console.log('| mistake | what is wrong | caught by | at seed | within |\n|---|---|---|---|---|');
-  for (const bug of bugNames) {
-    const { about, breaks, caughtWithin } = bugs[bug];
-    const { broken } = await runSeeds({ from: 1, seeds: caughtWithin, bug });
-    const invariant = broken?.played.violation?.invariant;
-    if (invariant === undefined || !breaks.some((each) => each === invariant)) uncaught++;
-    const bound = caughtWithin.toLocaleString('en');
-    console.log(`| \`${bug}\` | ${about} | ${invariant ?? 'nothing'} | ${broken?.seed ?? 'none'} | ${bound} |`);
+  for (const name of bugNames) {
+    const bug: Bug = bugs[name];
+    const caught = await catchBug(name, from);
+    const bad = [...unseenOf(bug, caught), ...unknownOf(bug, caught)];
+    if (bad.length > 0) {
+      uncaught++;
+      console.log(`not as it should be: ${bad.join('; ')}`);
+    }
+    const by = bug.breaks.join('; ');
+    const seeds = bug.breaks.map((each) => caught.get(each) ?? 'none').join('; ');
+    console.log(`| \`${name}\` | ${bug.about} | ${by} | ${seeds} | ${bug.caughtWithin.toLocaleString('en')} |`);
   }
   console.log(
     uncaught === 0 ? `\nall ${bugNames.length} were caught` : `\n${uncaught} were not caught as they should be`,
@@ -90,7 +96,7 @@ async function sayWhatBroke({ bug }: Arguments, { broken }: Ran): Promise<void> 
 try {
   const asked = parseArguments(process.argv.slice(2));
   if (asked === 'help') console.log(usage);
-  else process.exitCode = asked.isBank ? await tellBank() : await simulate(asked);
+  else process.exitCode = asked.isBank ? await tellBank(asked.from) : await simulate(asked);
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
   console.error(error.message);

@@ -1,5 +1,5 @@
 import { AssertionFailed } from '../../lib/domain/assertions.ts';
-import type { Invariant } from './invariants/names.ts';
+import { asserted, type Invariant } from './invariants/names.ts';
 
 /** Something that must always hold did not. */
 export class Violation extends Error {
@@ -24,5 +24,5 @@ export function asViolation(error: unknown): Violation {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : `${error}`;
   if (!(error instanceof AssertionFailed)) return new Violation('nothing fails but the table', text);
   const claim = error.message.split(': ').at(-1) ?? error.message;
-  return new Violation(claim.replace(/ -?\d+\b/g, ''), text);
+  return new Violation(asserted(claim.replace(/ -?\d+\b/g, '')), text);
 }

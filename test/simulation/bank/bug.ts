@@ -1,17 +1,16 @@
 import type { Store } from '../../../lib/store/port.ts';
 import type { Hands } from '../hands.ts';
-import type { Invariant } from '../invariants/names.ts';
-
-/** What the service asserts itself of all that it reads and writes, where that is what catches a bug. */
-type Asserted = 'no unit both leaves and is cancelled';
+import type { Asserted, Invariant } from '../invariants/names.ts';
 
 /** A mistake that the service could have made. It is made between a process and the table: the service has no flags. */
 export interface Bug {
   readonly about: string;
-  /** Seeds from 1 within which it is caught. */
+  /** Seeds in a row, from whichever first, within which it is caught. */
   readonly caughtWithin: number;
-  /** The invariants that catch it: the first one that breaks is one of these. */
+  /** What must be seen to catch it: each of these is the first to break in some history of those seeds. */
   readonly breaks: readonly (Invariant | Asserted)[];
+  /** What else may be the first to break. */
+  readonly mayBreak?: readonly (Invariant | Asserted)[];
   /** The store as a process with this mistake uses it. */
   readonly infect?: (store: Store) => Store;
   /** All that a process with this mistake works with. */

@@ -1,10 +1,12 @@
 import { answerBugs } from './answer-bugs.ts';
-import { bookBugs } from './book-bugs.ts';
 import type { Bug } from './bug.ts';
 import { compensationBugs } from './compensation-bugs.ts';
+import { decisionBugs } from './decision-bugs.ts';
 import { holdBugs } from './hold-bugs.ts';
+import { reconcileBugs } from './reconcile-bugs.ts';
 import { recordBugs } from './record-bugs.ts';
 import { refusalBugs } from './refusal-bugs.ts';
+import { relayBugs } from './relay-bugs.ts';
 import { requestBugs } from './request-bugs.ts';
 import { saleBugs } from './sale-bugs.ts';
 import { stockAnswerBugs } from './stock-answer-bugs.ts';
@@ -15,12 +17,14 @@ export const bugs = {
   ...holdBugs,
   ...stockBugs,
   ...recordBugs,
+  ...decisionBugs,
   ...saleBugs,
   ...requestBugs,
   ...answerBugs,
   ...refusalBugs,
   ...stockAnswerBugs,
-  ...bookBugs,
+  ...relayBugs,
+  ...reconcileBugs,
   ...compensationBugs,
 } as const satisfies Record<string, Bug>;
 

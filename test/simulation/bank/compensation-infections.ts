@@ -89,3 +89,12 @@ export function inTheNameOfTheSale(record: Reservation): Reservation {
   if (!isSold(record) || record.cancellation?.compensation === undefined) return record;
   return { ...record, cancellation: { ...record.cancellation, compensation: record.id } };
 }
+
+/** A store where a compensation goes on otherwise. */
+export const goingOn =
+  (leave: (after: Compensation) => Compensation) =>
+  (store: Store): Store => ({
+    ...store,
+    updateCompensation: (id, write) =>
+      store.updateCompensation(id, { ...write, apply: (before) => leave(write.apply(before)) }),
+  });

@@ -35,15 +35,31 @@ export const believingInReturns = (store: Store): Store => ({
   },
 });
 
-/** What becomes of a sale, whatever has become of it since it was read. */
-export const decidingOvertaken = (write: ReservationWrite): ReservationWrite =>
-  write.name === 'decideAfterSale'
-    ? {
-        ...write,
-        allows: (record) => record.status === 'CONFIRMED' && !('cancellation' in record),
-        apply: (record) => ({ ...write.apply(record), version: record.version + 1 }),
+/** Reads that a slow command makes between its decision and its write. */
+const readsBetween = 6;
+
+/** What becomes of a sale is written with all else of its record as it was read, whatever has become of it since. */
+export function writingBack(store: Store): Store {
+  let read: Reservation | undefined;
+  return {
+    ...store,
+    async getReservation(id) {
+      read = await store.getReservation(id);
+      return read;
+    },
+    async updateReservation(id, write) {
+      const seen = read;
+      if (write.name !== 'decideAfterSale' || seen === undefined) {
+        const written = await store.updateReservation(id, write);
+        read = written.item;
+        return written;
       }
-    : write;
+      for (let time = 0; time < readsBetween; time++) await store.getReservation(id);
+      const apply = ({ version }: Reservation) => ({ ...write.apply(seen), version: version + 1 });
+      return await store.updateReservation(id, { ...write, allows: isSold, apply });
+    },
+  };
+}
 
 /** Confirmed, or extended, whether the record's time is over or not. */
 export const decidingLate = (write: ReservationWrite): ReservationWrite => ({

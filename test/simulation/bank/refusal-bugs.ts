@@ -1,8 +1,9 @@
 import type { ConfirmRequest } from '../../../lib/commands/confirm.ts';
-import { refused, unavailable } from '../../../lib/domain/outcomes.ts';
+import { refused } from '../../../lib/domain/outcomes.ts';
 import type { Reservation } from '../../../lib/domain/reservation.ts';
 import { answering, failingOnNothing, givingUp, neverGivingUp, storing, telling } from './answer-infections.ts';
 import type { Bug } from './bug.ts';
+import { judging } from './stock-infections.ts';
 
 /** Mistakes in what is refused, or fails. */
 export const refusalBugs = {
@@ -28,7 +29,7 @@ export const refusalBugs = {
   },
   cancelExceeds: {
     about: 'to cancel as many as were sold is refused as if they were more',
-    caughtWithin: 300,
+    caughtWithin: 500,
     breaks: ['what is open of a sale can leave or be cancelled'],
     mislead: answering((asked, record) =>
       asked.command === 'cancel' && record.status === 'CONFIRMED' && exceeds(asked.request, record)
@@ -58,7 +59,7 @@ export const refusalBugs = {
   },
   rejectionToldToAll: {
     about: 'who releases what was rejected is told why it was',
-    caughtWithin: 100,
+    caughtWithin: 200,
     breaks: ['a command refuses by its own codes'],
     mislead: answering(({ command }, record) =>
       command === 'release' && record.status === 'REJECTED'
@@ -72,21 +73,16 @@ export const refusalBugs = {
     breaks: ['what is there is found'],
     mislead: storing('getReservation', (store) => ({ ...store, getReservation: async () => undefined })),
   },
-  hourTooLong: {
-    about: 'who asks for an hour is told to come again',
-    caughtWithin: 100,
+  lastUnitKept: {
+    about: 'the last unit that is there is never taken',
+    caughtWithin: 500,
     breaks: ['what is there is reserved'],
-    mislead: (hands) => ({
-      ...hands,
-      run: async (own, asked) =>
-        asked.command === 'reserve' && (asked.request.holdSeconds ?? 0) >= 3_600
-          ? { command: asked.command, answer: { ...unavailable(), isReplayed: false } }
-          : await hands.run(own, asked),
-    }),
+    mayBreak: ['what is over is free', 'what clients are told has an order'],
+    infect: judging('takeHold', (item) => ({ ...item, available: item.available - 1 })),
   },
   failedIsGone: {
     about: 'who tries a failed compensation again is told that there is none',
-    caughtWithin: 300,
+    caughtWithin: 3_000,
     breaks: ['what failed can be tried again'],
     mislead: storing('retryCompensation', (store) => ({ ...store, getCompensation: async () => undefined })),
   },
@@ -104,7 +100,7 @@ export const refusalBugs = {
   },
   strangerIsFailure: {
     about: 'a hold without a record is a failure of the sweeper',
-    caughtWithin: 100,
+    caughtWithin: 200,
     breaks: ['nothing fails a sweep but the table'],
     mislead: storing('sweep', (store) => ({
       ...store,

@@ -39,7 +39,7 @@ export const requestBugs = {
   },
   firstLineOnly: {
     about: 'of the lines of a sale that leave, or are cancelled, the first is heard',
-    caughtWithin: 500,
+    caughtWithin: 1_000,
     breaks: ['as many as were asked for'],
     mislead: hearing((asked) =>
       (asked.command === 'fulfil' || asked.command === 'cancel') && asked.request.lines !== undefined
@@ -49,7 +49,7 @@ export const requestBugs = {
   },
   reasonUnheard: {
     about: 'the reason of a cancellation is not heard',
-    caughtWithin: 100,
+    caughtWithin: 500,
     breaks: ['cancelled units come back unless they are lost'],
     mislead: hearing((asked) =>
       asked.command === 'cancel' ? { ...asked, request: without(asked.request, 'reason') } : asked,

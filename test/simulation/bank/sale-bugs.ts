@@ -1,32 +1,34 @@
 import { isSold, type Reservation, type Sold } from '../../../lib/domain/reservation.ts';
 import { storing } from './answer-infections.ts';
 import type { Bug } from './bug.ts';
-import { believingInReturns, countingAs, deciding, decidingOvertaken, redeciding } from './record-infections.ts';
+import { believingInReturns, countingAs, deciding, redeciding, writingBack } from './record-infections.ts';
 import { forgettingKeys, pretending } from './stock-infections.ts';
 
 /** Mistakes in what becomes of a sale. */
 export const saleBugs = {
   leftTakenForCancelled: {
     about: 'units that leave are counted as cancelled',
-    caughtWithin: 100,
+    caughtWithin: 200,
     breaks: ['units are cancelled by being cancelled'],
+    mayBreak: ['what has left or was cancelled stays so'],
     mislead: storing('fulfil', countingAs('fulfilled', 'cancelled')),
   },
   cancelledTakenForLeft: {
     about: 'units that are cancelled are counted as having left',
     caughtWithin: 100,
     breaks: ['units leave by being fulfilled'],
+    mayBreak: ['what has left or was cancelled stays so'],
     mislead: storing('cancel', countingAs('cancelled', 'fulfilled')),
   },
   leftForgotten: {
     about: 'who cancels of a sale forgets what has left',
-    caughtWithin: 1_000,
+    caughtWithin: 5_000,
     breaks: ['what has left or was cancelled stays so'],
     mislead: storing('cancel', deciding('decideAfterSale', withoutLeft)),
   },
   leftInTheEnd: {
     about: 'a sale that is cancelled whole says that it has left',
-    caughtWithin: 100,
+    caughtWithin: 200,
     breaks: ['a sale is what its units have come to'],
     infect: deciding('decideAfterSale', (after) =>
       after.status === 'CANCELLED' ? { ...after, status: 'FULFILLED' } : after,
@@ -44,14 +46,16 @@ export const saleBugs = {
   },
   returnForgotten: {
     about: 'an item does not remember that the units of a cancellation are back',
-    caughtWithin: 300,
-    breaks: ['cancelled units are put back once', 'only cancelled units are put back'],
+    caughtWithin: 1_000,
+    breaks: ['cancelled units are put back once'],
+    mayBreak: ['only cancelled units are put back'],
     infect: forgettingKeys('returnUnits'),
   },
   returnForgottenEarly: {
     about: 'the key of a cancellation is dropped whether its record says that the units are back or not',
-    caughtWithin: 1_000,
-    breaks: ['cancelled units are put back once', 'only cancelled units are put back'],
+    caughtWithin: 5_000,
+    breaks: ['cancelled units are put back once'],
+    mayBreak: ['only cancelled units are put back'],
     infect: believingInReturns,
   },
   finishedTooEarly: {
@@ -61,13 +65,10 @@ export const saleBugs = {
     infect: pretending('returnUnits'),
   },
   saleOvertaken: {
-    about: 'what becomes of a sale is decided without a look at what has become of it since it was read',
-    caughtWithin: 1_000,
-    breaks: ['what has left or was cancelled stays so', 'no unit both leaves and is cancelled'],
-    infect: (store) => ({
-      ...store,
-      updateReservation: (id, write) => store.updateReservation(id, decidingOvertaken(write)),
-    }),
+    about: 'who cancels of a sale writes all of its record as it was read, whatever has become of it since',
+    caughtWithin: 2_000,
+    breaks: ['what has left or was cancelled stays so'],
+    mislead: storing('cancel', writingBack),
   },
 } as const satisfies Record<string, Bug>;
 

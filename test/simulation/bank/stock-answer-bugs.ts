@@ -1,4 +1,7 @@
-import { handing, storing, telling } from './answer-infections.ts';
+import { overHolds } from '../../../lib/domain/stock-item.ts';
+import { secondsOf } from '../../../lib/domain/time.ts';
+import { without } from '../../../lib/store/writes/stock-write.ts';
+import { handing, telling } from './answer-infections.ts';
 import type { Bug } from './bug.ts';
 import { pretending } from './stock-infections.ts';
 
@@ -52,11 +55,14 @@ export const stockAnswerBugs = {
     about: 'a read of stock counts what is over neither as held nor as available',
     caughtWithin: 100,
     breaks: ['no sweep changes what reads count'],
-    mislead: storing('getStock', (store) => ({
-      ...store,
-      async getStock(key) {
-        const item = await store.getStock(key);
-        return item && { ...item, holds: {} };
+    mislead: handing('getStock', ({ store, clock }) => ({
+      store: {
+        ...store,
+        async getStock(key) {
+          const item = await store.getStock(key);
+          const over = item && overHolds(item, secondsOf(clock())).map(([id]) => id);
+          return item && { ...item, holds: without(item.holds, over ?? []) };
+        },
       },
     })),
   },

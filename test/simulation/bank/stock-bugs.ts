@@ -1,17 +1,21 @@
 import type { Hold, StockItem } from '../../../lib/domain/stock-item.ts';
 import { handing } from './answer-infections.ts';
 import type { Bug } from './bug.ts';
-import { judging, leaving, pretending, refusing, rewriting, settlingShorter } from './stock-infections.ts';
+import { settlingShorter } from './hold-infections.ts';
+import { judging, leaving, pretending, receivingReturns, refusing } from './stock-infections.ts';
 
 /** Mistakes in the writes of stock items. */
 export const stockBugs = {
-  beginsWithOne: {
-    about: 'a new stock item has a unit',
+  beginsWithBuffer: {
+    about: 'a new stock item has on hand what is kept back of it',
     caughtWithin: 50,
     breaks: ['an item begins at zero'],
     infect: (store) => ({
       ...store,
-      createStock: (item) => store.createStock({ ...item, onHand: item.onHand + 1, available: item.available + 1 }),
+      createStock: (item) => {
+        const kept = Math.max(0, item.buffer);
+        return store.createStock({ ...item, onHand: kept, available: item.available + kept });
+      },
     }),
   },
   dueIsMovement: {
@@ -40,7 +44,7 @@ export const stockBugs = {
   },
   settingsOlder: {
     about: 'settings are put on stock that has newer ones',
-    caughtWithin: 500,
+    caughtWithin: 1_000,
     breaks: ['settings only get newer'],
     infect: judging('applySettings', (item) => ({ ...item, settingsVersion: 0 })),
   },
@@ -60,7 +64,7 @@ export const stockBugs = {
   },
   settledSweptAway: {
     about: 'whoever resolves holds drops all that are settled',
-    caughtWithin: 100,
+    caughtWithin: 200,
     breaks: ['a settled hold stays until its time'],
     infect: leaving('resolveHolds', (after, before) => ({
       ...after,
@@ -69,7 +73,7 @@ export const stockBugs = {
   },
   settledTooLong: {
     about: 'a settled hold is kept for two minutes',
-    caughtWithin: 500,
+    caughtWithin: 2_000,
     breaks: ['no hold is left'],
     infect: (store) =>
       leaving('settleHold', settlingShorter(-90))(leaving('resolveHolds', settlingShorter(-90))(store)),
@@ -104,7 +108,7 @@ export const stockBugs = {
   },
   settledWhole: {
     about: 'a confirm of a part takes all that was held off the shelf',
-    caughtWithin: 100,
+    caughtWithin: 200,
     breaks: ['units are conserved'],
     infect: leaving('settleHold', (after, before) => ({
       ...after,
@@ -113,10 +117,10 @@ export const stockBugs = {
     })),
   },
   returnIsReceipt: {
-    about: 'cancelled units come back as a movement of stock',
+    about: 'cancelled units are received like any others',
     caughtWithin: 50,
     breaks: ['units move by movements'],
-    infect: rewriting((write) => (write.name === 'returnUnits' ? { ...write, name: 'moveStock' } : write)),
+    infect: receivingReturns,
   },
   returnedTwofold: {
     about: 'twice as many units are put back as were cancelled',
@@ -132,6 +136,11 @@ export const stockBugs = {
     about: 'the sweeper takes for over what was over half a minute ago',
     caughtWithin: 100,
     breaks: ['no hold outlives its record'],
+    mayBreak: [
+      'only what is short stays due',
+      'books that are right are silent',
+      'one sweep leaves no cancellation unfinished',
+    ],
     mislead: handing('sweep', ({ clock }) => ({ clock: () => clock() - 30_000 })),
   },
 } as const satisfies Record<string, Bug>;

@@ -122,6 +122,8 @@ export const invariants = [
   'only what is planned is cancelled',
   'no more is cancelled than is short',
   'compensations come to an end',
+  'what is planned comes to an end',
+  'only what is short stays due',
   'who is compensated was cancelled for it',
   'each step of a compensation is done',
   'a step that is asked for again is the same',
@@ -130,3 +132,12 @@ export const invariants = [
 ] as const;
 
 export type Invariant = (typeof invariants)[number];
+
+/** What the service asserts itself of all that it reads and writes, where that is the first to notice a bug. */
+export const assertions = ['on hand = available + held + buffer', 'an item with holds has a due'] as const;
+
+/** An assertion of the service is not the check of the simulation that has the same words. */
+export const asserted = <Claim extends string>(claim: Claim): `the service asserts: ${Claim}` =>
+  `the service asserts: ${claim}`;
+
+export type Asserted = ReturnType<typeof asserted<(typeof assertions)[number]>>;

@@ -15,7 +15,7 @@ export interface Moved {
 }
 
 /** Something that an item was seen to come to, at one of its versions. */
-export interface Decided {
+interface Decided {
   readonly item: string;
   readonly version: number;
   readonly type: string;
