@@ -29,7 +29,7 @@ export async function finishCompensations(history: History): Promise<void> {
   await scheduler.advance(pastSettled);
   await history.runAlone({ command: 'sweep' });
   await goOn(history);
-  // What the repair took for held is over, too.
+  // A repair may have left holds, too.
   checkAtRest(history.table);
   await passOn(history);
 }
