@@ -16,6 +16,7 @@ export const answerBugs = {
     about: 'a reserve is acknowledged and its record is not written',
     caughtWithin: 50,
     breaks: ['what was acknowledged is not lost'],
+    mayBreak: ['reserved as asked', 'an answered reserve leaves no trace'],
     infect: pretendingToReserve,
   },
   repeatToldAsNew: {

@@ -37,7 +37,11 @@ export const holdBugs = {
     about: 'due is set again whatever was written in between',
     caughtWithin: 500,
     breaks: ['the service asserts: an item with holds has a due'],
-    mayBreak: ['an item with holds has a due', 'an item is due when its record is'],
+    mayBreak: [
+      'an item with holds has a due',
+      'an item is due when its record is',
+      'reconciliation tells only what is so',
+    ],
     infect: rewriting((write) => (write.name === 'resetDue' ? { ...write, allows: () => true } : write)),
   },
   movementKeyForgotten: {
@@ -128,7 +132,11 @@ export const holdBugs = {
     about: 'due is removed while holds remain',
     caughtWithin: 100,
     breaks: ['an item with holds has a due'],
-    mayBreak: ['an item is due when its record is', 'reconciliation tells only what is so'],
+    mayBreak: [
+      'an item is due when its record is',
+      'reconciliation tells only what is so',
+      'books that are right are silent',
+    ],
     infect: droppingDue,
   },
 } as const satisfies Record<string, Bug>;

@@ -8,7 +8,7 @@ export const relayBugs = {
     about: 'an entry of the ledger is keyed by its time',
     caughtWithin: 50,
     breaks: ['what is passed on is in the ledger'],
-    mayBreak: ['a movement is one version'],
+    mayBreak: ['a movement is one version', 'reconciliation tells only what is so'],
     infect: (store) => ({
       ...store,
       createEntry: (entry) => store.createEntry({ ...entry, place: entry.movement.at }),
@@ -18,7 +18,7 @@ export const relayBugs = {
     about: 'a change that comes again is entered again',
     caughtWithin: 50,
     breaks: ['the ledger has every version once'],
-    mayBreak: ['reconciliation tells only what is so'],
+    mayBreak: ['reconciliation tells only what is so', 'books that are right are silent'],
     infect: entryEachTime,
   },
   failuresSkipped: {
@@ -37,7 +37,7 @@ export const relayBugs = {
     about: 'the changes of one item are passed on side by side',
     caughtWithin: 50,
     breaks: ['what happened to an item is told in its order'],
-    mayBreak: ['reconciliation tells only what is so'],
+    mayBreak: ['reconciliation tells only what is so', 'sales are what was confirmed'],
     mislead: sideBySide,
   },
   freshEventIds: {
@@ -89,7 +89,7 @@ export const relayBugs = {
     about: 'what is sold is not written down as a sale',
     caughtWithin: 50,
     breaks: ['what was confirmed is a sale'],
-    mayBreak: ['books that are right are silent'],
+    mayBreak: ['books that are right are silent', 'reconciliation tells only what is so'],
     infect: (store) => ({ ...store, putSale: async () => undefined }),
   },
   toldWhenPassedOn: {

@@ -10,14 +10,14 @@ export const saleBugs = {
     about: 'units that leave are counted as cancelled',
     caughtWithin: 200,
     breaks: ['units are cancelled by being cancelled'],
-    mayBreak: ['what has left or was cancelled stays so'],
+    mayBreak: ['what has left or was cancelled stays so', 'a sale is what its units have come to'],
     mislead: storing('fulfil', countingAs('fulfilled', 'cancelled')),
   },
   cancelledTakenForLeft: {
     about: 'units that are cancelled are counted as having left',
     caughtWithin: 100,
     breaks: ['units leave by being fulfilled'],
-    mayBreak: ['what has left or was cancelled stays so'],
+    mayBreak: ['what has left or was cancelled stays so', 'a sale is what its units have come to'],
     mislead: storing('cancel', countingAs('cancelled', 'fulfilled')),
   },
   leftForgotten: {
@@ -68,6 +68,7 @@ export const saleBugs = {
     about: 'who cancels of a sale writes all of its record as it was read, whatever has become of it since',
     caughtWithin: 2_000,
     breaks: ['what has left or was cancelled stays so'],
+    mayBreak: ['a cancellation is finished when its units are back'],
     mislead: storing('cancel', writingBack),
   },
 } as const satisfies Record<string, Bug>;

@@ -140,6 +140,7 @@ export const stockBugs = {
       'only what is short stays due',
       'books that are right are silent',
       'one sweep leaves no cancellation unfinished',
+      'compensations come to an end',
     ],
     mislead: handing('sweep', ({ clock }) => ({ clock: () => clock() - 30_000 })),
   },
