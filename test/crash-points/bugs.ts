@@ -7,6 +7,7 @@ import {
   putBackFirst,
   recordFirst,
   releasingUnseen,
+  sellingUnseen,
   settingsOnce,
   settlingOnce,
   stockFirst,
@@ -92,9 +93,11 @@ export const bugs: readonly Bug[] = [
     infect: releasingUnseen,
   },
   {
-    ...shared('saleOvertaken'),
+    name: 'soldUnseen',
+    about: 'what becomes of a sale is decided by what was read, whatever has become of it meanwhile',
     caughtBy: 'what the service asserts itself',
     pairedIn: 'cancel a part',
+    infect: sellingUnseen,
   },
   ...takeoverBugs,
 ];

@@ -146,3 +146,14 @@ export const releasingUnseen: Infect = (store) => ({
     return await store.updateReservation(id, isRead ? { ...write, allows: () => true } : write);
   },
 });
+
+/** What becomes of a sale, whatever has become of it since it was read. */
+export const sellingUnseen: Infect = (store) => ({
+  ...store,
+  async updateReservation(id, write) {
+    if (write.name !== 'decideAfterSale') return await store.updateReservation(id, write);
+    const allows = (record: Reservation): boolean => record.status === 'CONFIRMED' && !('cancellation' in record);
+    const apply = (record: Reservation): Reservation => ({ ...write.apply(record), version: record.version + 1 });
+    return await store.updateReservation(id, { ...write, allows, apply });
+  },
+});

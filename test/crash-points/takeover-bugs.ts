@@ -37,7 +37,7 @@ export const takeoverBugs: readonly Bug[] = [
     infect: settlingForGood,
   },
   {
-    name: 'watchedForGood',
+    name: 'notedForGood',
     about: 'whoever notes what a dead confirm has oversold gives it all the time there is',
     caughtBy: 'a due is left',
     infect: watchingForGood,

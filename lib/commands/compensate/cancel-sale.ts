@@ -1,6 +1,8 @@
 import { type CompensatedLine, type Compensation, hasCancelled } from '../../domain/compensation.ts';
 import { refusalOf, refused, unavailable } from '../../domain/outcomes.ts';
 import { isSold, type Reservation, type Sold, unitsOf } from '../../domain/reservation.ts';
+import { salesOf } from '../../domain/sale.ts';
+import { stockKeyOf } from '../../store/keys.ts';
 import { decideSale } from '../after-sale.ts';
 import type { Context } from '../context.ts';
 import { finishReturn } from '../return-units.ts';
@@ -22,21 +24,23 @@ export async function versionAtRest(context: Context, id: string): Promise<numbe
 
 /**
  * Cancels what is open of a sale, all of it or one line, for a compensation: the record decides, then its units are on hand
- * again. Doing it again does nothing more; a sale that was fulfilled or cancelled meanwhile stays what it is. Unfinished,
- * too, where its record is not at the version any more at which it was asked whether it must be cancelled.
+ * again. Doing it again does nothing more. A sale that was fulfilled or cancelled meanwhile stays what it is; so does a cart
+ * of which that is so only where units are short. Unfinished, too, where its record is not at the version any more at which
+ * it was asked whether it must be cancelled.
  */
 export async function cancelSale(
   context: Context,
   compensation: Compensation,
   version: number,
 ): Promise<SaleCancelled> {
-  const { id, reservation, line } = compensation;
+  const { id, stock, reservation, line } = compensation;
+  const { pk } = stockKeyOf(stock);
   const decided = await decideSale(context, reservation, (record) => {
     if (hasCancelled(record, id)) return 'as it is';
     if (record.status !== 'CONFIRMED') return refused(refusalOf(record));
     if (record.version !== version) return unavailable();
     const units = record.lines.map((_, index) => (line === undefined || line === index ? openOf(record, index) : 0));
-    if (units.every((open) => open === 0)) return refused({ code: 'already_cancelled' });
+    if (!salesOf(record).some(({ key }) => stockKeyOf(key).pk === pk)) return refused({ code: 'already_cancelled' });
     const cancelled = units.map((open, index) => unitsOf(record, 'cancelled', index) + open);
     const own = { id, units: line === undefined ? units : [units[line] ?? 0] };
     return { fulfilled: record.fulfilled, cancelled, compensation: own, returning: { reason: 'oversold' } };

@@ -14,14 +14,15 @@ const place = { location: 'main', shard: 0 };
 const call = () => Promise.reject(new Error('called'));
 
 /** A sale of 5 shirts and a shoe, with their stock items. */
-async function oneSale(parts: Parameters<typeof sold>[0] = {}) {
+async function oneSale(parts: Parameters<typeof sold>[0] = {}, shirts: Parameters<typeof stockItem>[0] = {}) {
   const world = newWorld();
   const record = sold(parts);
   await world.store.createReservation(record);
   const plan = { [record.id]: 5 };
-  await world.store.createStock(stockItem({ key: { sku: 'shirt', ...place }, plan }));
+  const shirt = { sku: 'shirt', ...place };
+  await world.store.createStock(stockItem({ key: shirt, plan, ...shirts }));
   await world.store.createStock(stockItem({ key: { sku: 'shoes', ...place } }));
-  const whole = compensation({ id: record.id, reservation: record.id });
+  const whole = compensation({ id: record.id, reservation: record.id, stock: shirt });
   return { world, record, whole };
 }
 
@@ -85,19 +86,28 @@ describe('cancelling a sale', () => {
 
   test('tells the lines that it cancelled units of, and stock why they came back', async () => {
     const { world, record, whole } = await oneSale({ cancelled: [5, 0] });
-    expect(await cancelSale(world, whole, record.version)).toEqual([{ sku: 'shoes', quantity: 1 }]);
+    const ofShoes = { ...whole, stock: { sku: 'shoes', ...place } };
+    expect(await cancelSale(world, ofShoes, record.version)).toEqual([{ sku: 'shoes', quantity: 1 }]);
     const movement = { type: 'cancel', reason: 'oversold' };
     expect(await world.store.getStock({ sku: 'shoes', ...place })).toMatchObject({ onHand: 101, movement });
   });
 
+  test.each([
+    ['has left', { fulfilled: [0, 1] }],
+    ['was cancelled', { cancelled: [0, 1] }],
+  ])('of which what is short %s changes nothing, though more of it is open', async (_, parts) => {
+    const { world, record, whole } = await oneSale(parts);
+    const ofShoes = { ...whole, stock: { sku: 'shoes', ...place } };
+    expect(await cancelSale(world, ofShoes, record.version)).toBe('nothing');
+    expect(await world.store.getReservation(record.id)).toEqual(record);
+  });
+
   test('is unfinished where its record changes each time', async () => {
-    const { world, record, whole } = await oneSale();
+    const { world, record, whole } = await oneSale({}, { onHand: -5 });
     const updateReservation: Store['updateReservation'] = async () => ({ isDone: false, item: record });
     const busy = { ...world, store: { ...world.store, updateReservation } };
     expect(await cancelSale(busy, whole, record.version)).toBe('unfinished');
-    const stock = { ...place, sku: 'shirt', location: 'attic' };
-    await world.store.createStock(stockItem({ key: stock, onHand: -5, plan: { [whole.id]: 5 } }));
-    const tried = { ...whole, stock, steps: steps().map((step) => ({ ...step, attempts: 90 })) };
+    const tried = { ...whole, steps: steps().map((step) => ({ ...step, attempts: 90 })) };
     await world.store.createCompensation(tried);
     const after = await runCompensation(busy, call, tried);
     expect(after).toMatchObject({ status: 'RUNNING', steps: [{ error: 'the table is busy' }, {}, {}, {}, {}] });
