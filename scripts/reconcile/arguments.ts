@@ -51,13 +51,13 @@ export function parseArguments(args: readonly string[], env: Env): Arguments | '
     endpoint,
     isJson: values.json,
     isMending: values.repair,
-    pauseSeconds: wholeNumber('--pause', values.pause),
-    lateSeconds: wholeNumber('--late', values.late),
-    lostSeconds: wholeNumber('--lost', values.lost),
+    pauseSeconds: secondsIn('--pause', values.pause),
+    lateSeconds: secondsIn('--late', values.late),
+    lostSeconds: secondsIn('--lost', values.lost),
   };
 }
 
-function wholeNumber(name: string, text: string): number {
+function secondsIn(name: string, text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
   throw new UsageError(`${name} is a whole number of seconds, not "${text}"`);
 }

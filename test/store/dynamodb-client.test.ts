@@ -52,6 +52,26 @@ describe('the table is unavailable, which may be over in a moment,', () => {
     await expect(store.getReservation('r1')).rejects.toEqual(unavailable);
   });
 
+  test.each([500, 502, 503])('where it answers %i and no word of DynamoDB', async (status) => {
+    const { store } = await startAnswering((_, response) => response.writeHead(status).end('<html></html>'));
+    await expect(store.getReservation('r1')).rejects.toEqual(unavailable);
+  });
+
+  test.each([200, 503])('where the answer begins with %i and is cut', async (status) => {
+    const { store } = await startAnswering((_, response) => {
+      response.writeHead(status, { 'content-length': 100 }).write('{');
+      setImmediate(() => response.socket?.resetAndDestroy());
+    });
+    await expect(store.getReservation('r1')).rejects.toEqual(unavailable);
+  });
+
+  test('where the answer begins and does not end', async () => {
+    const { store } = await startAnswering((_, response) => {
+      response.writeHead(200, { 'content-length': 100 }).write('{');
+    });
+    await expect(store.getReservation('r1')).rejects.toEqual(unavailable);
+  });
+
   test('where no answer comes', async () => {
     const { store } = await startAnswering(() => {});
     await expect(store.getReservation('r1')).rejects.toEqual(named('StoreUnavailable', 'ETIMEDOUT'));

@@ -25,8 +25,8 @@ export async function versionAtRest(context: Context, id: string): Promise<numbe
 /**
  * Cancels what is open of a sale, all of it or one line, for a compensation: the record decides, then its units are on hand
  * again. Doing it again does nothing more. A sale that was fulfilled or cancelled meanwhile stays what it is; so does a cart
- * of which that is so only where units are short. Unfinished, too, where its record is not at the version any more at which
- * it was asked whether it must be cancelled.
+ * of which nothing is open any more where units are short, though more of it is. Unfinished, too, where its record is not at
+ * the version any more at which it was asked whether it must be cancelled.
  */
 export async function cancelSale(
   context: Context,
