@@ -18,7 +18,8 @@ interface Moved {
   readonly movement: Movement;
   /** Units added to on hand. */
   readonly change: number;
-  readonly isForced: boolean;
+  /** Whether more may be taken away than is available. */
+  readonly isForced?: boolean;
   readonly under: MovementKey;
   /** Units on hand that the change was reckoned from, where that matters. */
   readonly onHand?: number;
@@ -110,7 +111,7 @@ export const returnUnits = (
   units: number,
   under: MovementKey,
   { planned, until }: PutBack = {},
-): StockWrite => move({ name: 'returnUnits', movement, change: units, isForced: true, under, planned, until });
+): StockWrite => move({ name: 'returnUnits', movement, change: units, under, planned, until });
 
 /** What a count was reckoned from: units on hand, and the version, where the count may be done at no other. */
 export interface CountedFrom {
