@@ -52,7 +52,6 @@ const passing = new Set([
 interface Thrown extends Error {
   /** The status is that of the answer, where at least its head came. */
   readonly $metadata?: { readonly httpStatusCode?: number };
-  readonly $fault?: 'client' | 'server';
   /** What failed below HTTP has a code that says it, and no name. */
   readonly code?: string;
 }
@@ -60,12 +59,11 @@ interface Thrown extends Error {
 /** Rethrows what the SDK threw: `StoreUnavailable` where the same request may succeed in a moment. */
 export function asStoreError(error: unknown): never {
   if (!(error instanceof Error)) throw error;
-  const { $metadata, $fault, code, name } = error as Thrown;
+  const { $metadata, code, name } = error as Thrown;
   const status = $metadata?.httpStatusCode;
   // The SDK notes how often it tried on every error of a request.
   const isCut = $metadata !== undefined && (status === undefined || code !== undefined);
-  const isServerFault = $fault === 'server' || (status ?? 0) >= 500;
-  if (passing.has(name) || isServerFault || isCut) {
+  if (passing.has(name) || (status ?? 0) >= 500 || isCut) {
     throw new StoreUnavailable(`the table did not serve the request: ${code ?? name}`, { cause: error });
   }
   throw error;

@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { describe, expect, test } from '@jest/globals';
-import { dynamoDbClient, dynamoDbClientAt } from '../../lib/store/dynamodb-client.ts';
+import { asStoreError, dynamoDbClient, dynamoDbClientAt } from '../../lib/store/dynamodb-client.ts';
 import { dynamoDbStore } from '../../lib/store/dynamodb-store.ts';
 import { credentials, reply, startFake } from './fake-dynamodb.ts';
 
@@ -63,6 +63,16 @@ describe('the table is unavailable, which may be over in a moment,', () => {
       setImmediate(() => response.socket?.resetAndDestroy());
     });
     await expect(store.getReservation('r1')).rejects.toEqual(unavailable);
+  });
+
+  // Jest's errors are not node's, to the SDK: of those it keeps the code, and adds the status.
+  test('where the answer is cut behind its head', () => {
+    const cut = Object.assign(new Error('aborted'), { code: 'ECONNRESET', $metadata: { httpStatusCode: 200 } });
+    const told = named('StoreUnavailable', 'ECONNRESET');
+    expect(() => asStoreError(cut)).toThrow(told);
+    const { $metadata: _, ...notOfARequest } = cut;
+    const other = Object.assign(new Error('of a file'), notOfARequest);
+    expect(() => asStoreError(other)).toThrow(other);
   });
 
   test('where the answer begins and does not end', async () => {
